@@ -1,0 +1,149 @@
+"""Test accuracy and seconds of the article's recipe, logistic regression, our default and our search.
+
+Features are extracted once per network and data set; the seconds are processor seconds of the
+learning alone, and so is the time that the search is given: other work on the machine alters neither.
+The article's network, dense sizes and epochs see the same features in every epoch, as the article
+does not alter the photos, so its row needs no generator.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import tempfile
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks.featured import sets
+from benchmarks.heads import logistic_regression
+from benchmarks.measured import table
+from benchmarks.problems import Problem, held_out, run_data, whole
+from core.backbones.registry import BACKBONES, DEFAULT_BACKBONE
+from core.backbones.weights import weights_state
+from core.context import QuietContext
+from core.fitting import fit, labelled
+from core.folds import deal_folds
+from core.settings import ARTICLE, TrainSettings
+from core.trained_layers import probabilities
+from core.tuning.judge import Material
+from core.tuning.leaderboard import Leaderboard
+from core.tuning.search import DEALS, FOLDS, search
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Prints mean and spread of test accuracy over the seeds: a row per way, a column per data set."""
+    options = _options(arguments)
+    present = [spec.id for spec in BACKBONES.values() if weights_state(spec) != "missing"]
+    accuracies: dict[str, dict[str, list[float]]] = {}
+    seconds: dict[str, list[float]] = {}
+    with ExitStack() as stack:
+        folder = options.work or Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        for source, per_class in sets(options.data):
+            name = Path(source).stem + (f" {per_class}" if per_class else "")
+            all_photos = whole(source, per_class, present, folder)
+            for seed in range(options.first_seed, options.first_seed + options.seeds):
+                problem = held_out(all_photos, per_class, seed)
+                for way, accuracy, took_s in _ways(problem, seed, options.search_s):
+                    accuracies.setdefault(way, {}).setdefault(name, []).append(accuracy)
+                    seconds.setdefault(way, []).append(took_s)
+                    print(f"{name}, seed {seed}: {way}: {accuracy:.1%}", flush=True)
+    print(table([_row(way, by_set, seconds[way]) for way, by_set in accuracies.items()]))
+
+
+def _ways(problem: Problem, seed: int, search_s: float) -> Iterator[tuple[str, float, float]]:
+    """Name, test accuracy and seconds of each way."""
+    default = TrainSettings(seed=seed)
+    if ARTICLE.backbone in problem.features:
+        yield (
+            "the article's network, layers and epochs",
+            *_ours(problem, replace(ARTICLE, seed=seed)),
+        )
+    yield "logistic regression, regularisation cross-validated", *_logistic(problem, seed)
+    yield "our default", *_ours(problem, default)
+    if search_s:
+        began = time.process_time()
+        board = search(
+            _material(problem, seed), default, search_s, QuietContext(), clock=time.process_time
+        )
+        chosen = board.winner or board.start
+        accuracy, _ = _ours(problem, chosen.settings)
+        print(_told(board), flush=True)
+        yield f"our search, {search_s:g} s", accuracy, time.process_time() - began
+        accuracy, _ = _ours(problem, board.best.settings)
+        yield "the same, its lowest loss taken as it is", accuracy, time.process_time() - began
+
+
+def _told(board: Leaderboard) -> str:
+    """What the search did, in a line."""
+    tries = f"{len(board.trials)} tries, {board.given_up} given up, {board.state}"
+    gains = "; ".join(f"{c.gain:+.3f} ± {c.doubt:.3f}" for c in board.confirmed)
+    return f"{tries}; asked again: {gains or 'none'}; {board.winner.settings if board.winner else 'stays'}"
+
+
+def _ours(problem: Problem, settings: TrainSettings) -> tuple[float, float]:
+    """Test accuracy and seconds of a training as the app does it."""
+    began = time.process_time()
+    features, data = problem.features[settings.backbone], run_data(problem.dataset, settings.seed)
+    layers = fit(features, data, settings, QuietContext()).layers
+    took_s = time.process_time() - began
+    judge = labelled(features, data.dataset, data.parts.test)
+    answers = probabilities(layers, judge.features[judge.rows]).argmax(axis=1)
+    return float((answers == judge.labels).mean()), took_s
+
+
+def _logistic(problem: Problem, seed: int) -> tuple[float, float]:
+    began = time.process_time()
+    features, data = problem.features[DEFAULT_BACKBONE], run_data(problem.dataset, seed)
+    learn, judge = (
+        labelled(features, data.dataset, rows) for rows in (data.learnable, data.parts.test)
+    )
+    return logistic_regression(learn, judge), time.process_time() - began
+
+
+def _material(problem: Problem, seed: int) -> Material:
+    """What the app's own search is given, of the bundled networks."""
+    data = run_data(problem.dataset, seed)
+    rows = np.array(data.learnable)
+    return Material(
+        {
+            backbone: features.features[rows]
+            for backbone, features in problem.features.items()
+            if BACKBONES[backbone].bundled
+        },
+        np.array([data.dataset.photos[row].label for row in rows]),
+        tuple(
+            deal_folds(data.dataset, data.learnable, data.twins, seed + deal, FOLDS)[rows]
+            for deal in range(DEALS)
+        ),
+        rows,
+        len(data.dataset.classes),
+        data.dataset.key,
+    )
+
+
+def _row(way: str, by_set: Mapping[str, list[float]], seconds: Sequence[float]) -> dict[str, str]:
+    row = {"way": way}
+    for name, values in by_set.items():
+        row[name] = f"{statistics.mean(values):.1%} ± {statistics.pstdev(values):.1%}"
+    row["mean"] = f"{statistics.mean(statistics.mean(v) for v in by_set.values()):.1%}"
+    row["processor seconds"] = f"{statistics.mean(seconds):.1f}"
+    return row
+
+
+def _options(arguments: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser("python run.py bench accuracy", description=__doc__)
+    parser.add_argument(
+        "data", nargs="+", help="zips or samples; photos.zip:20 learns from 20 a class"
+    )
+    parser.add_argument("--seeds", type=int, default=5)
+    parser.add_argument("--first-seed", type=int, default=0)
+    parser.add_argument(
+        "--search-s", type=float, default=0, help="also a search of so many processor seconds"
+    )
+    parser.add_argument("--work", type=Path, help="a folder in which features are kept")
+    return parser.parse_args(arguments)

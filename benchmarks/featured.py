@@ -1,0 +1,56 @@
+"""A data set with the features of its photos, made once and kept for the next benchmark."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from core.backbones.registry import BACKBONES
+from core.context import QuietContext
+from core.features import extract_features
+from core.intake import read_dataset
+from core.samples import SAMPLES, write_sample
+from core.store.workspace import Workspace
+from core.types import Dataset, FeatureSet
+
+
+def featured(
+    source: str, backbone: str, folder: Path, per_class: int | None = None
+) -> tuple[Workspace, Dataset, FeatureSet]:
+    """A data set without its given parts, and its features, row by row.
+
+    Args:
+        source: a zip or folder, or the id of a sample.
+        backbone: id of the network.
+        folder: where working copies, features and converted networks are kept.
+        per_class: at most so many photos of each class, evenly chosen.
+    """
+    workspace, context = Workspace(folder / Path(source).stem), QuietContext()
+    dataset = workspace.dataset()
+    if dataset is None:
+        archive = Path(source)
+        if source in {sample.id for sample in SAMPLES}:
+            archive = folder / f"{source}.zip"
+            write_sample(source, archive, context)
+        dataset = read_dataset(archive, workspace.photos, context)
+        workspace.save_dataset(dataset)
+    photos = []
+    for label in range(len(dataset.classes)):
+        own = dataset.of_class(label)
+        step = max(1, -(-len(own) // per_class)) if per_class else 1
+        photos += [replace(photo, split=None) for photo in own[::step]]
+    chosen = Dataset(dataset.classes, tuple(photos))
+    networks = folder / "networks"
+    return (
+        workspace,
+        chosen,
+        extract_features(chosen, workspace, BACKBONES[backbone], networks, context),
+    )
+
+
+def sets(words: Sequence[str]) -> Iterator[tuple[str, int | None]]:
+    """Source and photos of each class: `photos.zip:20` stands for 20, without a number it is None."""
+    for word in words:
+        source, _, number = word.rpartition(":")
+        yield (source, int(number)) if number.isdigit() else (word, None)

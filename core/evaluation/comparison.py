@@ -1,0 +1,87 @@
+"""Two runs against each other, photo by photo."""
+
+from __future__ import annotations
+
+from core.errors import UserError
+from core.evaluation.files import load_evaluation
+from core.evaluation.paired import mcnemar_p_value
+from core.evaluation.types import (
+    Comparison,
+    ComparisonVerdict,
+    Evaluation,
+    SettingDifference,
+)
+from core.runs import Run
+from core.settings import SETTINGS
+
+CHANCE_BELOW = 0.05
+"""A difference that chance makes less often than 1 time in 20 is called more than chance."""
+
+
+def compare_runs(first: Run, second: Run) -> Comparison:
+    """What changed from the first run to the second, and whether it is more than chance.
+
+    Compared are the photos that both evaluations list under the same class, each answered by models
+    that never saw it.
+
+    Raises:
+        UserError: `evaluation.not_yet` when one has no evaluation, `evaluation.nothing_in_common`
+            when no photo is in both; `general.file_damaged`.
+    """
+    before, after = (_right(_evaluation(run)) for run in (first, second))
+    common = [photo for photo in before if photo in after]
+    if not common:
+        raise UserError("evaluation.nothing_in_common", first=first.id, second=second.id)
+    now_right = tuple(photo[0] for photo in common if after[photo] and not before[photo])
+    now_wrong = tuple(photo[0] for photo in common if before[photo] and not after[photo])
+    p_value = mcnemar_p_value(len(now_wrong), len(now_right))
+    return Comparison(
+        first=first.id,
+        second=second.id,
+        settings=_differences(first, second),
+        photos=len(common),
+        first_right=sum(before[photo] for photo in common),
+        second_right=sum(after[photo] for photo in common),
+        now_right=now_right,
+        now_wrong=now_wrong,
+        p_value=p_value,
+        verdict=_verdict(len(now_right) - len(now_wrong), p_value),
+    )
+
+
+def _evaluation(run: Run) -> Evaluation:
+    found = load_evaluation(run.folder)
+    if found is None:
+        raise UserError("evaluation.not_yet", run=run.id)
+    return found
+
+
+def _right(evaluation: Evaluation) -> dict[tuple[str, str], bool]:
+    """Whether each photo was answered rightly, by its id and class."""
+    rows = zip(evaluation.photo_ids, evaluation.labels, evaluation.answers, strict=True)
+    return {(i, evaluation.classes[label]): label == answer for i, label, answer in rows}
+
+
+def _differences(first: Run, second: Run) -> tuple[SettingDifference, ...]:
+    pairs = (
+        (name, getattr(first.settings, name), getattr(second.settings, name)) for name in SETTINGS
+    )
+    return tuple(
+        SettingDifference(name, _in_words(before), _in_words(after))
+        for name, before, after in pairs
+        if before != after
+    )
+
+
+def _in_words(value: object) -> str:
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    if isinstance(value, tuple):
+        return " · ".join(map(str, value)) or "none"
+    return str(value)
+
+
+def _verdict(more_right: int, p_value: float) -> ComparisonVerdict:
+    if p_value >= CHANCE_BELOW:
+        return "chance"
+    return "better" if more_right > 0 else "worse"

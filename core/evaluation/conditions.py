@@ -1,0 +1,141 @@
+"""What the job "conditions" finds out: does the model hold when the photos are not so good?"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from core.backbones.extractor import BATCH_SIZE, Extractor
+from core.backbones.ready import ready_network
+from core.backbones.registry import get
+from core.context import Context, raise_if_stopped
+from core.errors import UserError
+from core.evaluation.alterations import ALTERATIONS, Alteration
+from core.evaluation.comparison import CHANCE_BELOW
+from core.evaluation.paired import fall_interval, mcnemar_p_value
+from core.evaluation.types import Condition, ConditionId, Conditions, ConditionVerdict
+from core.features import extract_features
+from core.run_data import RunData, load_run_data
+from core.runs import HEAD, WITNESS, Run
+from core.store.photos import PhotoStore
+from core.store.workspace import Workspace
+from core.trained_layers import Layers, load_layers, probabilities
+from core.types import Event, FloatArray, LabelArray, Photo, PixelArray
+
+STAGE = "conditions"
+MAX_PHOTOS = 200
+"""More photos would take longer than a person waits: seven alterations of 200 are 1,400 photos for
+the network."""
+FAILS_FROM = 0.1
+
+
+def try_conditions(workspace: Workspace, run: Run, networks: Path, context: Context) -> Conditions:
+    """The right answers on photos kept aside, as they are and altered in seven ways.
+
+    They are answered by a head that never learned from them: by the model itself where they are a
+    given test part, else by the witness that was kept from the training (`core.fitting`), so nothing
+    is trained again. Of more than `MAX_PHOTOS` some are drawn.
+
+    Args:
+        workspace: of the run.
+        run: a finished training.
+        networks: folder of converted backbones (`Home.networks`).
+        context: told of progress in the stage `conditions`.
+
+    Raises:
+        UserError: `evaluation.data_changed`, `evaluation.nothing_kept_aside` or
+            `dataset.working_copy_missing`.
+        Cancelled: the person asked to stop.
+    """
+    data = load_run_data(run, workspace)
+    spec = get(run.manifest.backbone)
+    layers = _judge(run, data, spec.feature_count)
+    part, rows = data.parts.reported
+    if not rows:
+        raise UserError("evaluation.nothing_kept_aside")
+    features = extract_features(data.dataset, workspace, spec, networks, context).features
+    asked = np.sort(np.random.default_rng(run.settings.seed).permutation(rows)[:MAX_PHOTOS])
+    photos = [data.dataset.photos[row] for row in asked]
+    labels = np.array([photo.label for photo in photos], dtype=np.int64)
+    before = _answers(layers, features[asked]) == labels
+    extractor = Extractor(ready_network(spec, networks, context))
+    context.emit(Event("stage", STAGE, 0, len(ALTERATIONS) * len(photos)))
+    found = []
+    for number, (name, alteration) in enumerate(ALTERATIONS.items()):
+        altered = _features(
+            photos, workspace.photos, alteration, extractor, context, number * len(photos)
+        )
+        found.append(_condition(name, photos, before, _answers(layers, altered) == labels))
+    return Conditions(run.id, part, len(photos), int(before.sum()), tuple(found))
+
+
+def _judge(run: Run, data: RunData, feature_count: int) -> Layers:
+    sizes = (*run.settings.dense, len(run.manifest.classes))
+    learned_from_all = run.manifest.refit_photos and not data.parts.test
+    return load_layers(run.folder / (WITNESS if learned_from_all else HEAD), feature_count, sizes)
+
+
+def _answers(layers: Layers, features: FloatArray) -> LabelArray:
+    return probabilities(layers, features).argmax(axis=1)
+
+
+def _features(
+    photos: Sequence[Photo],
+    store: PhotoStore,
+    alteration: Alteration,
+    extractor: Extractor,
+    context: Context,
+    done: int,
+) -> FloatArray:
+    """float32 array `(photos, features)`, a small batch of altered photos at a time."""
+    total = len(ALTERATIONS) * len(photos)
+    parts = []
+    for start in range(0, len(photos), BATCH_SIZE):
+        raise_if_stopped(context)
+        batch = photos[start : start + BATCH_SIZE]
+        pixels = list(_altered(batch, store, alteration, extractor.input_size))
+        parts.append(extractor.features(np.stack(pixels)))
+        context.emit(Event("progress", STAGE, done + start + len(batch), total))
+    return np.concatenate(parts)
+
+
+def _altered(
+    photos: Sequence[Photo], store: PhotoStore, alteration: Alteration, size: int
+) -> Iterator[PixelArray]:
+    for photo in photos:
+        try:
+            data = store.read(photo.id)
+        except FileNotFoundError as error:
+            raise UserError("dataset.working_copy_missing", photo=photo.id) from error
+        with Image.open(io.BytesIO(data)) as opened:
+            altered = alteration(opened.convert("RGB"))
+        square = altered.resize((size, size), Image.Resampling.BICUBIC, reducing_gap=2.0)
+        yield np.asarray(square)
+
+
+def _condition(
+    name: ConditionId, photos: Sequence[Photo], before: np.ndarray, after: np.ndarray
+) -> Condition:
+    lost, gained = before & ~after, after & ~before
+    counts = int(lost.sum()), int(gained.sum())
+    return Condition(
+        id=name,
+        right=int(after.sum()),
+        lost=counts[0],
+        gained=counts[1],
+        **dict(zip(("low", "high"), fall_interval(*counts, len(photos)), strict=True)),
+        verdict=_verdict(*counts, len(photos)),
+        lost_ids=tuple(photo.id for photo, is_lost in zip(photos, lost, strict=True) if is_lost),
+    )
+
+
+def _verdict(lost: int, gained: int, photos: int) -> ConditionVerdict:
+    fall = (lost - gained) / photos
+    is_chance = fall <= 0 or mcnemar_p_value(lost, gained) >= CHANCE_BELOW
+    if fall >= FAILS_FROM:
+        return "unsure" if is_chance else "fails"
+    return "holds" if is_chance else "weaker"

@@ -1,0 +1,136 @@
+"""Knowledge beside a run, as JSON files: saved and loaded."""
+
+from __future__ import annotations
+
+import functools
+import types
+from dataclasses import asdict, fields, is_dataclass
+from pathlib import Path
+from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+
+from core.errors import UserError
+from core.evaluation.types import Comparison, Conditions, Evaluation, LearningCurve
+from core.store import atomic
+
+FORMAT = 1
+EVALUATION, CURVE, CONDITIONS = "evaluation.json", "learning_curve.json", "conditions.json"
+
+Knowledge = Evaluation | LearningCurve | Conditions | Comparison
+T = TypeVar("T", Evaluation, LearningCurve, Conditions, Comparison)
+
+
+def save(folder: Path, value: Knowledge) -> None:
+    """The value stands in its file in the run's folder, in place of an earlier one.
+
+    Raises:
+        UserError: `general.disk_full` or `general.folder_not_writable`.
+    """
+    atomic.write_json(folder / file_of(value), {"format": FORMAT, **asdict(value)})
+
+
+def load_evaluation(folder: Path) -> Evaluation | None:
+    """The evaluation of the run in that folder, or None before there is one.
+
+    Raises:
+        UserError: `general.file_damaged`.
+    """
+    return _load(folder / EVALUATION, Evaluation)
+
+
+def load_learning_curve(folder: Path) -> LearningCurve | None:
+    """The learning curve of the run in that folder, or None before there is one.
+
+    Raises:
+        UserError: `general.file_damaged`.
+    """
+    return _load(folder / CURVE, LearningCurve)
+
+
+def load_conditions(folder: Path) -> Conditions | None:
+    """The conditions of the run in that folder, or None before there are any.
+
+    Raises:
+        UserError: `general.file_damaged`.
+    """
+    return _load(folder / CONDITIONS, Conditions)
+
+
+def load_comparison(folder: Path, first: str) -> Comparison | None:
+    """The comparison, in the folder of the second run, with the run of the id `first`; None before there is one.
+
+    Raises:
+        UserError: `general.file_damaged`.
+    """
+    return _load(folder / _comparison_file(first), Comparison)
+
+
+def file_of(value: Knowledge) -> str:
+    """Name of the file that a value stands in."""
+    match value:
+        case Evaluation():
+            return EVALUATION
+        case LearningCurve():
+            return CURVE
+        case Conditions():
+            return CONDITIONS
+        case Comparison():
+            return _comparison_file(value.first)
+
+
+def _comparison_file(first: str) -> str:
+    return f"comparison-{first}.json"
+
+
+def _load(path: Path, kind: type[T]) -> T | None:
+    """None also for a file of a newer version: it is worked out again rather than misread."""
+    try:
+        value = atomic.read_json(path)
+        if not isinstance(value, dict) or not isinstance(value.get("format"), int):
+            raise TypeError
+        return _built(kind, value) if value["format"] <= FORMAT else None
+    except FileNotFoundError:
+        return None
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise UserError("general.file_damaged", file=path.name) from error
+
+
+def _built(kind: Any, value: Any) -> Any:
+    """A value of the type from plain JSON values.
+
+    Raises:
+        KeyError, TypeError, ValueError: it is not of that type.
+    """
+    origin = get_origin(kind)
+    if is_dataclass(kind):
+        return kind(**{name: _built(of, value[name]) for name, of in _fields(kind)})  # type: ignore[arg-type, operator]
+    if origin is tuple:
+        return _built_list(get_args(kind)[0], value)
+    if origin in (Union, types.UnionType):
+        return None if value is None else _built(get_args(kind)[0], value)
+    if origin is Literal:
+        if value not in get_args(kind):
+            raise ValueError(value)
+        return value
+    if kind is float and isinstance(value, int):
+        return float(value)
+    if not isinstance(value, kind):
+        raise TypeError
+    return value
+
+
+def _built_list(kind: Any, values: Any) -> tuple[Any, ...]:
+    if not isinstance(values, list):
+        raise TypeError
+    # Long columns of plain values: one look at the types instead of one call per value.
+    if kind in (int, float, str):
+        if not {type(value) for value in values} <= ({int, float} if kind is float else {kind}):
+            raise TypeError
+        return tuple(values)
+    return tuple(_built(kind, value) for value in values)
+
+
+@functools.cache
+def _fields(kind: Any) -> tuple[tuple[str, Any], ...]:
+    """Names and types of a dataclass's fields; looked up once, as there may be thousands of its values."""
+    hints = get_type_hints(kind)
+    return tuple((field.name, hints[field.name]) for field in fields(kind))

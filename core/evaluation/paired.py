@@ -1,0 +1,39 @@
+"""Two answers to each of the same photos: is the difference more than chance?"""
+
+from __future__ import annotations
+
+from math import comb, sqrt
+
+from core.evaluation.interval import Z_95
+
+
+def mcnemar_p_value(only_first: int, only_second: int) -> float:
+    """How often chance alone makes a difference at least so large, 0 to 1.
+
+    The exact test of Q. McNemar, "Note on the sampling error of the difference between correlated
+    proportions", Psychometrika 12 (1947): a two-sided binomial test with one half, in whole numbers,
+    so that the web process need not load SciPy for it.
+
+    Args:
+        only_first: photos that only the first got right.
+        only_second: photos that only the second got right.
+    """
+    total, fewer = only_first + only_second, min(only_first, only_second)
+    tail = sum(comb(total, k) for k in range(fewer + 1))
+    return min(1.0, 2 * tail / 2**total)
+
+
+def fall_interval(lost: int, gained: int, photos: int) -> tuple[float, float]:
+    """The range (-1 to 1) that holds the true fall of the share of right answers 19 times in 20.
+
+    A. Agresti and Y. Min, "Simple improved confidence intervals for comparing matched proportions",
+    Statistics in Medicine 24 (2005): Wald's interval after half a photo was added to each cell.
+
+    Args:
+        lost: photos that were right before and are wrong now.
+        gained: the reverse.
+        photos: all that were asked.
+    """
+    count, fall = photos + 2, lost - gained
+    spread = Z_95 * sqrt(max(0.0, lost + gained + 1 - fall * fall / count)) / count
+    return max(-1.0, fall / count - spread), min(1.0, fall / count + spread)

@@ -1,0 +1,33 @@
+"""Sentences about how good a model is."""
+
+from core.messages.message import Message
+
+MESSAGES = {
+    "evaluation.data_changed": Message(
+        "The photos have changed since this model was trained",
+        "This model was trained with an earlier version of Foldersight, which did not remember its photos, and the "
+        "photos of the project are no longer the same.",
+        "Train again, then look at the results of the new model.",
+    ),
+    "evaluation.not_yet": Message(
+        "This model has not been looked at closely yet",
+        "The model {run} has no answers for each of its photos yet, and two models are compared photo by photo.",
+        "Open the results of that model once, wait until they are ready, then compare again.",
+    ),
+    "evaluation.nothing_in_common": Message(
+        "These two models have no photos in common",
+        "The models {first} and {second} were trained on different photos, so there is nothing to compare them on.",
+        "Choose two models that were trained on the same photos.",
+    ),
+    "evaluation.too_few": Message(
+        "There are too few photos for this",
+        "Every photo must be answered by a model that never saw it, but only {photos} can be: the others have no "
+        "second photo of their class that is not nearly the same.",
+        "Add photos that are really different to each class, then train again.",
+    ),
+    "evaluation.nothing_kept_aside": Message(
+        "No photos were kept aside",
+        "The model learned from all of its photos, so there are none left to try in other conditions.",
+        "Add photos that are really different to each class, then train again.",
+    ),
+}

@@ -1,0 +1,1 @@
+"""Projects and models as files: saved, and opened again on another computer."""

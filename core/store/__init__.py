@@ -1,0 +1,1 @@
+"""Where everything that is remembered stands on disk."""

@@ -1,0 +1,1 @@
+"""Looking for good settings by trying them."""

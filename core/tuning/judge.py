@@ -1,0 +1,135 @@
+"""How good settings are: each photo answered by a head that never saw it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.context import Context, QuietContext, raise_if_stopped
+from core.evaluation.temperature import fitted_temperature
+from core.head import HeadTrainer, Labelled
+from core.settings import TrainSettings
+from core.trained_layers import logits, softmax
+from core.types import FloatArray, LabelArray
+
+BoolArray = np.ndarray[tuple[int, ...], np.dtype[np.bool_]]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Material:
+    """What settings are tried on.
+
+    Attributes:
+        features: float32 array `(photos, features)` by the id of the backbone that made it.
+        labels: the class of each photo.
+        deals: int64 arrays `(photos,)`, each the fold that every photo is asked in, from 0; below 0
+            it is only learned from. The first is for trying, the others are for asking the best again.
+        twins: a number for each photo; those with the same one are nearly the same photo.
+        class_count: number of classes.
+        dataset_key: `Dataset.key` of the photos.
+    """
+
+    features: dict[str, FloatArray]
+    labels: LabelArray
+    deals: tuple[LabelArray, ...]
+    twins: LabelArray
+    class_count: int
+    dataset_key: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Judgement:
+    """What is known after some of the folds.
+
+    Attributes:
+        is_asked: bool array `(photos,)`: which photos were asked.
+        is_right: bool array `(photos,)`: which of them were answered rightly.
+        losses: float32 array `(photos,)`: cross-entropy of each calibrated answer, NaN if not asked.
+        epochs: how long the heads learned for, on average.
+    """
+
+    is_asked: BoolArray
+    is_right: BoolArray
+    losses: FloatArray
+    epochs: int
+
+    @property
+    def right(self) -> int:
+        """How many were answered rightly."""
+        return int(self.is_right.sum())
+
+    @property
+    def photos(self) -> int:
+        """How many were asked."""
+        return int(self.is_asked.sum())
+
+    @property
+    def loss(self) -> float:
+        """Mean cross-entropy of the calibrated answers; lower is better."""
+        return float(self.losses[self.is_asked].mean())
+
+
+class Judge:
+    """Judges settings deal by deal; the head is compiled once.
+
+    Args:
+        settings: to be judged.
+        material: the photos.
+        context: asked whether to stop.
+    """
+
+    def __init__(self, settings: TrainSettings, material: Material, context: Context) -> None:
+        self._material, self._context = material, context
+        self._features = material.features[settings.backbone]
+        self._trainer = HeadTrainer(self._features.shape[1], material.class_count, settings)
+
+    def judged(self, folds: LabelArray, epochs: int | None = None) -> Iterator[Judgement]:
+        """The judgement after each fold, the last one over all photos.
+
+        Args:
+            folds: one of the deals of the material.
+            epochs: of each training. Without it the best epoch is chosen on the photos that are
+                asked. That is a little too kind, and not to all settings alike.
+
+        Raises:
+            Cancelled: the person asked to stop.
+            UserError: `training.diverged`.
+        """
+        labels = self._material.labels
+        answers = np.zeros((len(labels), self._material.class_count), dtype=np.float32)
+        lengths: list[int] = []
+        for fold in range(int(folds.max()) + 1):
+            ask = np.flatnonzero(folds == fold)
+            answers[ask], length = self._answers(np.flatnonzero(folds != fold), ask, epochs)
+            lengths.append(length)
+            is_asked = (folds >= 0) & (folds <= fold)
+            yield _judgement(answers, labels, is_asked, max(1, round(float(np.mean(lengths)))))
+
+    def _answers(
+        self, learn: LabelArray, ask: LabelArray, epochs: int | None
+    ) -> tuple[FloatArray, int]:
+        """The logits of the photos asked, and how many epochs the head learned for."""
+        quiet = QuietContext(should_stop=self._context.stop_requested)
+        train, asked = (
+            Labelled(self._features, rows, self._material.labels[rows]) for rows in (learn, ask)
+        )
+        if epochs is not None:
+            return logits(
+                self._trainer.train_for(train, epochs, quiet), self._features[ask]
+            ), epochs
+        head = self._trainer.train(train, asked, quiet)
+        raise_if_stopped(self._context)
+        return logits(head.layers, self._features[ask]), head.best_epoch
+
+
+def _judgement(
+    answers: FloatArray, labels: LabelArray, is_asked: BoolArray, epochs: int
+) -> Judgement:
+    found, known = answers[is_asked], labels[is_asked]
+    # As a finished model would: how sure it is, is set right afterwards.
+    shares = softmax(found / np.float32(fitted_temperature(found, known)))
+    losses = np.full(len(labels), np.nan, dtype=np.float32)
+    losses[is_asked] = -np.log(np.maximum(shares[np.arange(len(known)), known], 1e-7))
+    return Judgement(is_asked, is_asked & (answers.argmax(axis=1) == labels), losses, epochs)

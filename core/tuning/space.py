@@ -1,0 +1,79 @@
+"""Which settings a search may try."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from core.settings import TrainSettings
+
+if TYPE_CHECKING:
+    import optuna
+
+EPOCHS = 60
+"""Cap of a try; each stops early by itself."""
+PATIENCE = 8
+
+# As text, since a choice of Optuna is a plain value.
+_DENSE = {
+    "none": (),
+    "64": (64,),
+    "128": (128,),
+    "256": (256,),
+    "512": (512,),
+    "1024": (1024,),
+    "256 128": (256, 128),
+    "512 256": (512, 256),
+}
+_BATCH = (16, 32, 64)
+_SMOOTHING = (0.0, 0.05, 0.1)
+_WEIGHT_DECAY = (0.0, 0.3, 1.0, 3.0)
+
+
+def suggested(
+    trial: optuna.trial.Trial, start: TrainSettings, backbones: Sequence[str]
+) -> TrainSettings:
+    """Settings for one try, drawn by Optuna.
+
+    Args:
+        trial: of Optuna.
+        start: gives the settings that are not searched: seed, photos kept aside, balance, refit.
+        backbones: ids of the networks that may be tried.
+    """
+    return replace(
+        start,
+        backbone=trial.suggest_categorical("backbone", list(backbones)),
+        dense=_DENSE[trial.suggest_categorical("dense", list(_DENSE))],
+        dropout=trial.suggest_float("dropout", 0.0, 0.6, step=0.1),
+        learning_rate=float(f"{trial.suggest_float('learning_rate', 1e-4, 5e-3, log=True):.2g}"),
+        batch_size=trial.suggest_categorical("batch_size", list(_BATCH)),
+        label_smoothing=trial.suggest_categorical("label_smoothing", list(_SMOOTHING)),
+        weight_decay=trial.suggest_categorical("weight_decay", list(_WEIGHT_DECAY)),
+        epochs=EPOCHS,
+        patience=PATIENCE,
+    )
+
+
+def as_parameters(settings: TrainSettings) -> dict[str, Any] | None:
+    """The same settings as Optuna's parameters; None where the space does not hold them."""
+    names = {sizes: name for name, sizes in _DENSE.items()}
+    inside = (
+        settings.dense in names
+        and settings.batch_size in _BATCH
+        and settings.label_smoothing in _SMOOTHING
+        and settings.weight_decay in _WEIGHT_DECAY
+        and settings.dropout in (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6)
+        and 1e-4 <= settings.learning_rate <= 5e-3
+    )
+    if not inside:
+        return None
+    return {
+        "backbone": settings.backbone,
+        "dense": names[settings.dense],
+        "dropout": settings.dropout,
+        "learning_rate": settings.learning_rate,
+        "batch_size": settings.batch_size,
+        "label_smoothing": settings.label_smoothing,
+        "weight_decay": settings.weight_decay,
+    }

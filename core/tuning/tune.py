@@ -1,0 +1,112 @@
+"""From a person's settings to better ones, and to a model trained with them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from core.backbones.registry import BACKBONES, get
+from core.backbones.weights import weights_state
+from core.context import Context
+from core.errors import UserError
+from core.features import extract_features
+from core.folds import deal_folds
+from core.runs import Run
+from core.settings import TrainSettings, checked
+from core.splits import split_dataset
+from core.store.workspace import Workspace
+from core.trainable import trainable_dataset
+from core.training import train_model
+from core.tuning.judge import Material
+from core.tuning.leaderboard import Leaderboard, save_leaderboard
+from core.tuning.search import DEALS, FOLDS, search
+from core.twins import twin_numbers
+from core.types import Dataset
+
+
+@dataclass(frozen=True, slots=True)
+class Tuned:
+    """The outcome of a search.
+
+    Attributes:
+        leaderboard: what was tried.
+        run: the model trained with the best settings; None when nothing was surely better than what
+            the person had.
+    """
+
+    leaderboard: Leaderboard
+    run: Run | None
+
+
+def tune(
+    workspace: Workspace, networks: Path, start: TrainSettings, budget_s: float, context: Context
+) -> Tuned:
+    """The best settings found in the time, and a model trained with them.
+
+    Photos of a given test part take no part in the search. The story is saved after each try.
+
+    Args:
+        workspace: holds the data set.
+        networks: folder of converted backbones (`Home.networks`).
+        start: what the person has.
+        budget_s: seconds for the search itself; what the networks have yet to see, and the training
+            at the end, are not counted.
+        context: told of the stages `features`, `search` and those of `train_model`.
+
+    Raises:
+        UserError: as `train_model`; `tuning.too_few` when a class has too few photos to ask some.
+        Cancelled: stopped before the first try had ended.
+    """
+    dataset = trainable_dataset(workspace)
+    material = _material(dataset, workspace, networks, checked(start), context)
+    leaderboard = search(
+        material, start, budget_s, context, lambda board: save_leaderboard(workspace, board)
+    )
+    winner = leaderboard.winner
+    if winner is None or leaderboard.state == "stopped":
+        return Tuned(leaderboard, None)
+    return Tuned(leaderboard, train_model(workspace, networks, winner.settings, context))
+
+
+def present_backbones(start: str) -> tuple[str, ...]:
+    """Ids of the networks that a search tries: the person's own, and those that are bundled or downloaded."""
+    present = (spec.id for spec in BACKBONES.values() if weights_state(spec) != "missing")
+    return tuple(dict.fromkeys((start, *present)))
+
+
+def _material(
+    dataset: Dataset,
+    workspace: Workspace,
+    networks: Path,
+    start: TrainSettings,
+    context: Context,
+) -> Material:
+    twins = twin_numbers(dataset, workspace)
+    parts = split_dataset(dataset, start.validation_percent, start.seed, twins)
+    learnable = sorted(parts.train + parts.validation)
+    rows = np.array(learnable)
+    deals = tuple(
+        deal_folds(dataset, learnable, twins, start.seed + deal, FOLDS)[rows]
+        for deal in range(DEALS)
+    )
+    if not (deals[0] >= 0).any():
+        raise UserError("tuning.too_few", photos=len(learnable))
+    features = {
+        backbone: extract_features(dataset, workspace, get(backbone), networks, context).features
+        for backbone in present_backbones(start.backbone)
+    }
+    return Material(
+        {backbone: values[rows] for backbone, values in features.items()},
+        _labels(dataset, learnable),
+        deals,
+        twins[rows],
+        len(dataset.classes),
+        dataset.key,
+    )
+
+
+def _labels(dataset: Dataset, rows: Sequence[int]) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    return np.array([dataset.photos[row].label for row in rows], dtype=np.int64)

@@ -1,0 +1,42 @@
+"""Which photos belong together, so that no model is asked about a photo whose twin it learned from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from core.doctor.twins import twin_groups
+from core.store.workspace import Workspace
+from core.types import Dataset, LabelArray
+
+
+def twin_numbers(dataset: Dataset, workspace: Workspace) -> LabelArray:
+    """int64 array, a number per photo of the data set that twins share.
+
+    Twins are what the doctor found to be nearly the same, and photos of the same content; before
+    the doctor has looked, only the latter are known.
+    """
+    ids = [photo.id for photo in dataset.photos]
+    return numbered(ids, twin_groups(dataset, workspace))
+
+
+def numbered(ids: Sequence[str], groups: Iterable[Sequence[str]]) -> LabelArray:
+    """int64 array, a number per id that ids of one group share; groups with an id in common are one.
+
+    Args:
+        ids: one per photo; the same id twice is a twin of itself.
+        groups: ids that belong together; those that are not in `ids` are passed over.
+    """
+    first_of: dict[str, str] = {}
+
+    def root(photo_id: str) -> str:
+        while (above := first_of.get(photo_id, photo_id)) != photo_id:
+            photo_id = above
+        return photo_id
+
+    for group in groups:
+        for photo_id in group[1:]:
+            first_of[root(photo_id)] = root(group[0])
+    numbers: dict[str, int] = {}
+    return np.array([numbers.setdefault(root(i), len(numbers)) for i in ids], dtype=np.int64)

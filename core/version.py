@@ -1,0 +1,3 @@
+"""The version of Foldersight, once."""
+
+VERSION = "0.1.0"

@@ -1,0 +1,96 @@
+"""Two runs against each other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from core.context import QuietContext
+from core.errors import UserError
+from core.evaluation.comparison import compare_runs
+from core.evaluation.files import load_evaluation, save
+from core.evaluation.run_evaluation import evaluate_run
+from core.evaluation.types import Evaluation
+from core.runs import Run
+from tests.core.evaluation.conftest import Trained
+
+Make = Callable[..., Run]
+
+
+@pytest.fixture(scope="module")
+def evaluation(trained: Trained) -> Evaluation:
+    """Of the shared run."""
+    found = evaluate_run(trained.workspace, trained.run, trained.networks, QuietContext())
+    return found.evaluation
+
+
+@pytest.fixture
+def make(trained: Trained, evaluation: Evaluation, tmp_path: Path) -> Make:
+    """Makes a run whose evaluation has these photos right, in order, and settings of its own."""
+
+    def made(name: str, right: Sequence[bool], first: int = 0, **settings: object) -> Run:
+        folder = tmp_path / name
+        folder.mkdir()
+        part = slice(first, first + len(right))
+        labels = evaluation.labels[part]
+        answers = tuple(
+            label if is_right else (label + 1) % 3
+            for label, is_right in zip(labels, right, strict=True)
+        )
+        columns = {
+            field: getattr(evaluation, field)[part]
+            for field in ("photo_ids", "names", "confidences", "true_confidences", "folds")
+        }
+        save(folder, replace(evaluation, run=name, labels=labels, answers=answers, **columns))
+        known = {**trained.run.manifest.settings, **settings}
+        return replace(
+            trained.run, folder=folder, manifest=replace(trained.run.manifest, settings=known)
+        )
+
+    return made
+
+
+def test_compare_names_settings_and_photos_that_changed(make: Make) -> None:
+    first = make("one", [True, True, False, False], dense=[16])
+    second = make("two", [True, False, True, True], dense=[64, 8], refit=False)
+    found = compare_runs(first, second)
+    assert [(d.name, d.first, d.second) for d in found.settings] == [
+        ("dense", "16", "64 · 8"), ("refit", "on", "off"),
+    ]  # fmt: skip
+    ids = load_evaluation(first.folder).photo_ids  # type: ignore[union-attr]
+    assert (found.now_right, found.now_wrong) == ((ids[2], ids[3]), (ids[1],))
+    assert (found.photos, found.first_right, found.second_right) == (4, 2, 3)
+    assert (found.p_value, found.verdict) == (1.0, "chance")
+
+
+def test_compare_many_photos_gained_is_better_and_lost_is_worse(make: Make) -> None:
+    good, bad = make("one", [True] * 40), make("two", [True] * 20 + [False] * 20)
+    assert compare_runs(bad, good).verdict == "better"
+    assert compare_runs(good, bad).verdict == "worse"
+    assert compare_runs(good, bad).p_value < 1e-5
+
+
+def test_compare_only_photos_that_both_were_asked_about(make: Make) -> None:
+    found = compare_runs(make("one", [True] * 20), make("two", [False] * 20, first=15))
+    assert (found.photos, len(found.now_wrong)) == (5, 5)
+
+
+def test_compare_runs_without_a_common_photo_is_refused(make: Make) -> None:
+    with pytest.raises(UserError, match="nothing_in_common"):
+        compare_runs(make("one", [True] * 5), make("two", [True] * 5, first=50))
+
+
+def test_compare_run_that_was_not_evaluated_is_refused(make: Make, tmp_path: Path) -> None:
+    first = make("one", [True])
+    with pytest.raises(UserError, match="not_yet"):
+        compare_runs(first, replace(first, folder=tmp_path / "none"))
+
+
+def test_compare_a_run_with_itself_differs_in_nothing(make: Make) -> None:
+    run = make("one", list(np.arange(30) % 2 == 0))
+    found = compare_runs(run, run)
+    assert (found.settings, found.now_right, found.now_wrong, found.p_value) == ((), (), (), 1.0)

@@ -1,0 +1,37 @@
+"""Two answers to each photo."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from core.evaluation.paired import fall_interval, mcnemar_p_value
+
+
+@pytest.mark.parametrize(("a", "b"), [(0, 0), (3, 3), (0, 5), (1, 9), (20, 8), (7, 40)])
+def test_mcnemar_agrees_with_scipy(a: int, b: int) -> None:
+    from scipy.stats import binomtest  # type: ignore[import-untyped]
+
+    expected = binomtest(a, a + b).pvalue if a + b else 1.0
+    assert mcnemar_p_value(a, b) == pytest.approx(expected, abs=1e-12)
+    assert mcnemar_p_value(a, b) == mcnemar_p_value(b, a)
+
+
+def test_mcnemar_of_thousands_of_photos_is_no_overflow() -> None:
+    assert mcnemar_p_value(3000, 3000) == 1
+    assert mcnemar_p_value(2000, 4000) < 1e-100
+
+
+def test_fall_interval_holds_the_truth_about_nineteen_times_in_twenty() -> None:
+    rng = np.random.default_rng(0)
+    held = 0
+    for _ in range(2000):
+        lost, gained, _same = rng.multinomial(60, [0.2, 0.05, 0.75])
+        low, high = fall_interval(int(lost), int(gained), 60)
+        held += low <= 0.15 <= high
+    assert 0.92 < held / 2000 < 0.99
+
+
+def test_fall_interval_stays_within_what_is_possible() -> None:
+    assert fall_interval(5, 0, 5)[1] <= 1
+    assert fall_interval(0, 5, 5)[0] >= -1

@@ -1,0 +1,222 @@
+"""The other parts of Results: classes, sureness, what would help, comparing, the page as a file."""
+
+from __future__ import annotations
+
+import html
+import re
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core.runs import Run
+from core.settings import TrainSettings
+from core.store.projects import Project
+from core.types import Dataset
+from tests.pages.evaluated import add_conditions, add_evaluation, add_learning_curve
+from tests.pages.fake_engine import FakeEngine
+from tests.pages.opening import button, fill, open_page, texts
+from tests.pages.trained import add_run
+from ui.results.printed.sheet import MAX_PHOTOS, sheet
+from ui.results.results_page import TABS
+
+SCRIPT = "pages/results.py"
+CLASSES, SURE, BETTER, COMPARE, TRAINING = TABS[1:]
+
+
+@pytest.fixture
+def dataset(project: Project) -> Dataset:
+    return fill(project, {"cats": 20, "dogs": 20})
+
+
+@pytest.fixture
+def run(project: Project, dataset: Dataset) -> Run:
+    run = add_run(project, dataset, [0] * 10)
+    add_evaluation(run, dataset, [1] * 4 + [0] * 16 + [1] * 20)
+    return run
+
+
+def _open(app: AppTest, project: Project, part: str) -> str:
+    app.session_state["view"] = part
+    open_page(app, SCRIPT, project)
+    assert not app.exception
+    assert not app.error
+    return texts(app)
+
+
+def test_classes_are_told_in_words_and_counts(app: AppTest, project: Project, run: Run) -> None:
+    shown = _open(app, project, CLASSES)
+
+    assert "Recognised best: **dogs** (20 of 20). Hardest: **cats** (16 of 20)." in shown
+    table = app.table[0].value
+    assert table["Class"].tolist() == ["**cats**", "**dogs**"]
+    assert table["Recognised"].tolist() == ["16 of 20", "20 of 20"]
+    assert table["Right when said"].tolist() == ["16 of 16", "20 of 24"]
+    assert table["F1"].tolist() == ["0.89", "0.91"]
+    assert table["In words"][0] == "sometimes missed, hardly ever said wrongly"
+
+
+def test_only_the_open_part_is_drawn(app: AppTest, project: Project, run: Run) -> None:
+    shown = _open(app, project, TRAINING)
+
+    assert "It learned from 30 photos" in shown
+    assert app.main.get("image") == []
+    assert "What was taken for what" not in shown
+
+
+def test_sureness_is_explained_and_the_slider_counts_what_is_answered(
+    app: AppTest, project: Project, run: Run
+) -> None:
+    shown = _open(app, project, SURE)
+    assert "You can take its word for how sure it is" in shown
+    assert "It answers **40 of 40 photos**, and of those **36** are right: 90 of 100." in shown
+
+    app.slider(key="threshold").set_value(95).run()
+
+    assert "It is never so sure: all 40 photos would be left to you." in texts(app)
+
+
+@pytest.mark.parametrize(
+    ("kind", "label"), [("learning_curve", "Find out"), ("conditions", "Try it out")]
+)
+def test_study_is_begun_when_asked_for_and_only_then(
+    app: AppTest, engine: FakeEngine, project: Project, run: Run, kind: str, label: str
+) -> None:
+    _open(app, project, BETTER)
+    assert engine.jobs == []
+
+    button(app, label).click().run()
+
+    assert not app.exception
+    assert [(job.kind, job.request) for job in engine.jobs] == [(kind, {"run": run.id})]
+    assert label not in [found.label for found in app.button]
+
+
+def test_learning_curve_ends_in_which_class_wants_photos(
+    app: AppTest, project: Project, run: Run
+) -> None:
+    add_learning_curve(run, ["more", "enough"])
+
+    shown = _open(app, project, BETTER)
+
+    assert "30 more photos of **cats** would help most. **dogs** has enough." in shown
+    app.selectbox(key=f"curve-{run.id}").set_value("cats").run()
+    assert "between 2 and 9 more of 100 photos" in texts(app)
+
+
+def test_conditions_say_what_holds_and_what_fails_by_how_much(
+    app: AppTest, project: Project, dataset: Dataset, run: Run
+) -> None:
+    add_conditions(run, tuple(photo.id for photo in dataset.photos[:4]))
+
+    shown = _open(app, project, BETTER)
+
+    assert "trouble with photos that are **blurred**" in shown
+    assert "**18 of 20** right, as before." in shown
+    assert "**14 of 20** right, 4 fewer than before. Of 100 new photos, expect 5 to 35" in shown
+    assert len(app.main.get("image")) == 2
+
+
+def test_one_model_alone_cannot_be_compared(app: AppTest, project: Project, run: Run) -> None:
+    assert "There is one model so far" in _open(app, project, COMPARE)
+
+
+def _second(project: Project, dataset: Dataset) -> Run:
+    settings = TrainSettings(epochs=3, dense=(32,))
+    return add_run(project, dataset, [0] * 10, run_id="20260102-120000-bbbb", settings=settings)
+
+
+def test_two_models_are_compared_by_settings_photos_and_chance(
+    app: AppTest, project: Project, dataset: Dataset, run: Run
+) -> None:
+    second = _second(project, dataset)
+    add_evaluation(second, dataset, [1] + [0] * 19 + [0] * 1 + [1] * 19)
+
+    shown = _open(app, project, COMPARE)
+
+    assert "**The difference may be chance.** Of 40 photos" in shown
+    assert "Model 1 got 36 right and Model 2 38." in shown
+    assert app.table[0].value["Setting"].tolist() == ["Dense layers"]
+    assert [found.label for found in app.expander] == [
+        "**Right now: Model 2 knows them, Model 1 did not** (3 photos)",
+        "**Wrong now: Model 1 knew them, Model 2 does not** (1 photo)",
+    ]
+    models = app.dataframe[0].value
+    assert models["Result"].tolist() == ["95 of 100 right", "90 of 100 right"]
+    assert models["Dense layers"].tolist() == ["32", "256"]
+
+
+def test_model_that_was_never_asked_is_asked_before_it_is_compared(
+    app: AppTest, engine: FakeEngine, project: Project, dataset: Dataset, run: Run
+) -> None:
+    second = _second(project, dataset)
+    add_evaluation(second, dataset, [0] * 40)
+
+    (run.folder / "evaluation.json").unlink()
+    shown = _open(app, project, COMPARE)
+
+    assert "To compare them, Model 1 must answer each photo first" in shown
+    assert [job.request for job in engine.jobs] == [{"run": run.id}]
+
+
+def test_two_models_that_both_fail_do_not_start_each_other_for_ever(
+    app: AppTest, engine: FakeEngine, project: Project, dataset: Dataset, run: Run
+) -> None:
+    _second(project, dataset)
+    (run.folder / "evaluation.json").unlink()
+    open_page(app, SCRIPT, project)
+    engine.set(
+        engine.jobs[0].id, state="failed", ended_at=2.0, error=("evaluation.data_changed", {})
+    )
+
+    app.session_state["view"] = COMPARE
+    app.run()
+    app.run()
+
+    assert len(engine.jobs) == 1
+    assert button(app, "Let Model 1 answer").label
+
+
+def test_page_as_a_file_needs_no_network_and_escapes_everything(project: Project) -> None:
+    dataset = fill(project, {"<script>alert(1)</script>": 20, "a & **b**": 20})
+    run = add_run(project, dataset, [0] * 10)
+    add_evaluation(run, dataset, [1] * 4 + [0] * 16 + [1] * 20)
+    add_learning_curve(run, ["more", "unsure"])
+    add_conditions(run, (dataset.photos[0].id,))
+
+    page = sheet(project, run)
+
+    assert "Right on 90 of 100 new photos" in page
+    assert "<script" not in page
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
+    assert "a &amp; **b**" in page
+    assert "http" not in re.sub(r"http-equiv", "", page)
+    assert page.count("<img ") == 4
+    assert all(source.startswith("data:image/jpeg") for source in re.findall(r'src="([^"]*)', page))
+    assert ":material" not in html.unescape(page)
+    assert "would help most" in page
+    assert "Blurred" in page
+
+
+def test_page_as_a_file_shows_the_surest_mistakes_when_there_are_many(project: Project) -> None:
+    dataset = fill(project, {"cats": 70, "dogs": 5})
+    run = add_run(project, dataset, [0] * 10)
+    add_evaluation(run, dataset, [1] * 70 + [1] * 5)
+
+    page = sheet(project, run)
+
+    assert page.count("<img ") == MAX_PHOTOS
+    assert (
+        f"70 photos, those first of which the model was surest. These are the first {MAX_PHOTOS}."
+        in page
+    )
+
+
+def test_page_as_a_file_of_an_old_model_tells_what_it_has(
+    project: Project, dataset: Dataset
+) -> None:
+    run = add_run(project, dataset, [1] + [0] * 19)
+
+    page = sheet(project, run)
+
+    assert "Right on 19 of 20 photos kept aside." in page
+    assert "Does it know how sure it is?" not in page

@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from core.evaluation.types import (
+    ClassCurve,
+    Comparison,
+    Condition,
+    Conditions,
+    LearningCurve,
+    Threshold,
+)
+from ui.results import study_words
+
+COMPARISON = Comparison("a", "b", (), 100, 80, 90, tuple("x" * 12), ("y", "z"), 0.013, "better")
+
+
+def _curve(*verdicts) -> LearningCurve:
+    classes = tuple(
+        ClassCurve(f"class{n}", (), verdict, 30, 0.03 + n / 100, 0.01, 0.08)
+        for n, verdict in enumerate(verdicts)
+    )
+    return LearningCurve("a", (0.25, 0.5, 0.75, 1.0), (), classes)
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "sentence"),
+    [
+        (
+            ("more", "enough"),
+            "30 more photos of **class0** would help most. **class1** has enough.",
+        ),
+        (("enough", "enough"), "Every class has enough photos"),
+        (("more", "more"), "30 more photos of **class1** would help most. More of **class0**"),
+        (("unsure", "enough"), "**class1** has enough. For **class0** it cannot be told yet"),
+    ],
+)
+def test_learning_curve_ends_in_a_sentence(verdicts, sentence):
+    assert study_words.more_photos(_curve(*verdicts)).startswith(sentence)
+
+
+def test_many_classes_are_counted_rather_than_listed():
+    told = study_words.more_photos(_curve(*["more"] + ["enough"] * 9))
+
+    assert "**class1**, **class2**, **class3** and 6 other classes have enough" in told
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({}, "**Model 2 is better, by more than chance.**"),
+        ({"verdict": "worse"}, "**Model 2 is worse, by more than chance.**"),
+        ({"verdict": "chance", "p_value": 0.2}, "**The difference may be chance.**"),
+        ({"now_right": (), "now_wrong": (), "p_value": 1.0}, "**Both answer alike.**"),
+    ],
+)
+def test_comparison_says_whether_it_is_more_than_chance(changes, sentence):
+    told = study_words.verdict(replace(COMPARISON, **changes), "Model 1", "Model 2")
+
+    assert told.startswith(sentence)
+
+
+def test_chance_is_told_in_times():
+    assert "only about once in 77 times" in study_words.verdict(COMPARISON, "Model 1", "Model 2")
+
+
+def test_threshold_tells_what_is_answered_right_and_left():
+    told = study_words.threshold(Threshold(0.8, 80, 76), 100)
+
+    assert told == (
+        "It answers **80 of 100 photos**, and of those **76** are right: 95 of 100. "
+        "20 photos would be left to you."
+    )
+
+
+def test_condition_that_fails_says_by_how_much():
+    blurred = Condition("blurred", 30, 10, 0, 0.12, 0.38, "fails", ())
+    told = study_words.condition(blurred, Conditions("a", "validation", 50, 40, (blurred,)))
+
+    assert (
+        told
+        == "**30 of 50** right, 10 fewer than before. Of 100 new photos, expect 12 to 38 fewer right."
+    )

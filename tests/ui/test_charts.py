@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+import pytest
+
+from core.evaluation.report import ClassResult, Report
+from core.runs import EpochResult
+from core.types import Ranked
+from tests.ui.vega import faults
+from ui import charts, curves
+
+REPORT = Report("validation", ("cats", "dogs", "owls"), ((4, 1, 0), (0, 5, 0), (2, 0, 3)), ())
+HISTORY = tuple(
+    EpochResult(n, 1 / n, 1 - 0.5 / n, 1.1 / n + 0.05 * n, 0.9 - 0.4 / n) for n in range(1, 6)
+)
+
+
+@pytest.mark.parametrize(
+    "chart",
+    [
+        charts.confusion_matrix(REPORT),
+        charts.class_bars(REPORT.per_class),
+        charts.ranked_bars([Ranked("cats", 0.9), Ranked("dogs", 0.1)]),
+        charts.confusion_matrix(REPORT, ("cats", "dogs")),
+        charts.interval_picture(0.9, 0.8, 0.95),
+        curves.accuracy_curve(HISTORY, 10, 4),
+        curves.loss_curve(HISTORY, 10, 4),
+        curves.loss_curve(HISTORY[:1], 1, 1),
+        curves.accuracy_curve((), 10, 0),
+    ],
+    ids=lambda chart: chart.alt[:20],
+)
+def test_every_chart_is_valid_vega_lite_and_says_its_message_in_words(chart):
+    assert faults(chart) == []
+
+
+def test_curves_of_a_longer_history_differ_in_data_only():
+    assert curves.loss_curve(HISTORY, 10, 2).spec == curves.loss_curve(HISTORY[:2], 10, 2).spec
+
+
+def test_curve_marks_the_best_epoch_on_the_photos_kept_aside():
+    columns = curves.accuracy_curve(HISTORY, 10, 4).columns
+    marked = [i for i, best in enumerate(columns["best"]) if best]
+
+    assert [(columns["epoch"][i], columns["part"][i]) for i in marked] == [(4, curves.KEPT_ASIDE)]
+
+
+def test_names_of_the_two_curves_never_lie_on_the_same_side():
+    equal = (EpochResult(1, 0.5, 0.8, 0.5, 0.8),)
+    columns = curves.accuracy_curve(equal, 10, 1).columns
+
+    assert sorted(columns["above"]) == [False, True]
+
+
+def test_confusion_matrix_counts_photos_by_true_and_given_class():
+    columns = charts.confusion_matrix(REPORT).columns
+    cells = {
+        (true, answered): photos
+        for true, answered, photos in zip(
+            columns["true"], columns["answered"], columns["photos"], strict=True
+        )
+    }
+
+    assert cells["cats", "dogs"] == 1
+    assert cells["owls", "cats"] == 2
+    assert cells["dogs", "dogs"] == 5
+
+
+def test_confusion_matrix_frames_the_chosen_cell_only():
+    columns = charts.confusion_matrix(REPORT, ("owls", "cats")).columns
+    framed = [n for n, chosen in enumerate(columns["chosen"]) if chosen]
+
+    assert [(columns["true"][n], columns["answered"][n]) for n in framed] == [("owls", "cats")]
+
+
+def test_confusion_matrix_names_the_commonest_mistake_in_words():
+    assert "owls taken for cats, 2 photos" in charts.confusion_matrix(REPORT).alt
+
+
+def test_class_bars_put_the_weakest_first_and_leave_out_classes_without_photos():
+    results = [ClassResult("a", 4, 4, 4), ClassResult("b", 4, 1, 1), ClassResult("c", 0, 0, 2)]
+
+    columns = charts.class_bars(results).columns
+
+    assert columns["name"] == ["b", "a"]
+    assert columns["label"] == ["1 of 4", "4 of 4"]
+
+
+def test_ranked_bars_keep_the_order_and_give_percentages():
+    ranked = [Ranked("cats", 0.87), Ranked("dogs", 0.128), Ranked("owls", 0.002)]
+
+    columns = charts.ranked_bars(ranked).columns
+
+    assert columns["name"] == ["cats", "dogs", "owls"]
+    assert columns["label"] == ["87\u00a0%", "13\u00a0%", "under 1\u00a0%"]

@@ -1,0 +1,1 @@
+"""What the Download page is made of."""

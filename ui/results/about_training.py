@@ -1,0 +1,70 @@
+"""How a model came to be: its curves, its settings and its times."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.backbones.registry import BACKBONES
+from core.runs import Run
+from core.settings import SETTINGS
+from ui import result_words, words
+from ui.job_view import STAGES
+from ui.train.live import both_curves
+
+
+def about_training(run: Run) -> None:
+    """Curves, settings, photos and seconds of a training."""
+    st.markdown(f"{photos_in_words(run)} {result_words.which_epoch(run)}")
+    both_curves(run.history, len(run.history), run.manifest.best_epoch, key="about")
+    left, right = st.columns(2, gap="large")
+    with left:
+        st.markdown("**Settings**")
+        st.table(settings(run), border="horizontal", hide_header=True, alt="Settings")
+    with right:
+        st.markdown("**Time**")
+        st.table(_times(run), border="horizontal", hide_header=True, alt="Seconds per stage")
+
+
+def photos_in_words(run: Run) -> str:
+    """How many photos were used for what."""
+    manifest = run.manifest
+    skipped = (
+        f" {words.count(manifest.photos_skipped, 'file')} could not be used."
+        if manifest.photos_skipped
+        else ""
+    )
+    again = (
+        f" In the end it was trained once more, on {words.count(manifest.refit_photos, 'photo')}."
+        if manifest.refit_photos
+        else ""
+    )
+    return (
+        f"It learned from {words.count(manifest.photos_used, 'photo')}; "
+        f"{manifest.photos_kept_aside:,} were kept aside.{again}{skipped}"
+    )
+
+
+def settings(run: Run) -> dict[str, str]:
+    """Every setting and its value in words."""
+    return {
+        setting.label: shown(setting.name, getattr(run.settings, setting.name))
+        for setting in SETTINGS.values()
+    }
+
+
+def shown(name: str, value: object) -> str:
+    """The value of a setting in words."""
+    if name == "backbone" and value in BACKBONES:
+        return BACKBONES[str(value)].title
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    if isinstance(value, tuple):
+        return " · ".join(map(str, value)) or "none"
+    return str(value)
+
+
+def _times(run: Run) -> dict[str, str]:
+    return {
+        STAGES.get(stage, stage): words.duration(seconds)
+        for stage, seconds in run.manifest.seconds.items()
+    }

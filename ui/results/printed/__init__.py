@@ -1,0 +1,1 @@
+"""The Results page as one file to print or keep."""

@@ -1,0 +1,199 @@
+"""What is found out about a finished model, in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from core.evaluation.types import (
+    ClassCurve,
+    Comparison,
+    Condition,
+    Conditions,
+    ConfusedPair,
+    Evaluation,
+    LearningCurve,
+    Threshold,
+)
+from ui import words
+from ui.result_words import of_hundred
+
+CONDITIONS = {
+    "darker": "Darker",
+    "brighter": "Brighter",
+    "blurred": "Blurred",
+    "turned": "Turned a little",
+    "smaller": "From far away",
+    "grey": "Without colour",
+    "compressed": "Strongly compressed",
+}
+VERDICTS = {
+    "holds": ":green-badge[:material/check: holds]",
+    "weaker": ":orange-badge[:material/trending_down: a little weaker]",
+    "fails": ":red-badge[:material/close: fails]",
+    "unsure": ":gray-badge[:material/help: too few photos to say]",
+}
+_TRUSTED, _ROUGH = 0.05, 0.1
+_LEAN = 0.02
+_FIRM_PHOTOS = 300
+_NAMED = 3
+
+
+def sureness(evaluation: Evaluation) -> str:
+    """Whether the model's word on how sure it is can be taken, in two sentences."""
+    photos = max(1, len(evaluation.labels))
+    said = sum(evaluation.confidences) / photos
+    right = sum(map(int.__eq__, evaluation.labels, evaluation.answers)) / photos
+    error = evaluation.calibration.error
+    trust = (
+        "You can take its word for how sure it is."
+        if error < _TRUSTED
+        else "Its word for how sure it is holds roughly."
+        if error < _ROUGH
+        else "Do not rely on how sure it says it is."
+    )
+    lean = "neither too sure nor too modest"
+    if said - right > _LEAN:
+        lean = "a little too sure of itself"
+    elif right - said > _LEAN:
+        lean = "a little too modest"
+    points = f"{100 * error:.0f}" if error >= 0.005 else "less than 1"
+    return (
+        f"**{trust}** On average it says {words.percent(said)} and is right on "
+        f"{words.percent(right)}, so it is {lean}. Group by group, word and truth differ by "
+        f"**{points} of 100** (expected calibration error)."
+    )
+
+
+def few_for_sureness(evaluation: Evaluation) -> str:
+    """That the error is overstated with few photos; or ""."""
+    photos = len(evaluation.labels)
+    if photos >= _FIRM_PHOTOS:
+        return ""
+    return (
+        f"With only {words.count(photos, 'photo')} this error looks larger than it is: small groups "
+        "are rarely right exactly as often as they should be."
+    )
+
+
+def threshold(at: Threshold, photos: int) -> str:
+    """What happens if the model answers only when at least so sure."""
+    left = photos - at.answered
+    if not at.answered:
+        return f"It is never so sure: all {words.count(photos, 'photo')} would be left to you."
+    rest = f"{words.count(left, 'photo')} would be left to you." if left else "None is left to you."
+    return (
+        f"It answers **{at.answered:,} of {words.count(photos, 'photo')}**, and of those "
+        f"**{at.right:,}** are right: {of_hundred(at.right / at.answered)} of 100. {rest}"
+    )
+
+
+def more_photos(curve: LearningCurve) -> str:
+    """Which class more photos would help most, and which have enough."""
+    most = curve.most_helped
+    enough = [c.name for c in curve.classes if c.verdict == "enough"]
+    unsure = [c.name for c in curve.classes if c.verdict == "unsure"]
+    if most is None and not unsure:
+        return "Every class has enough photos: more of the same kind would hardly help."
+    told = []
+    if most is not None:
+        told.append(
+            f"{words.count(most.more_photos, 'more photo')} of **{words.plain(most.name)}** would "
+            "help most."
+        )
+        others = [c.name for c in curve.classes if c.verdict == "more" and c is not most]
+        if others:
+            told.append(f"More of {_names(others)} would help, too.")
+    if enough:
+        told.append(f"{_names(enough)} {'has' if len(enough) == 1 else 'have'} enough.")
+    if unsure:
+        told.append(
+            f"For {_names(unsure)} it cannot be told yet: what more photos bring is smaller than "
+            "the doubt."
+        )
+    return " ".join(told)
+
+
+def class_gain(curve: ClassCurve) -> str:
+    """What more photos of a class would bring, in a sentence."""
+    more = words.count(curve.more_photos, "more photo")
+    if curve.verdict == "enough":
+        return f"It has enough: {more} would hardly change anything."
+    gain = f"between {of_hundred(curve.gain_low)} and {of_hundred(curve.gain_high)}"
+    if curve.verdict == "more":
+        return f"With {more}, {gain} more of 100 photos of this class would be recognised."
+    return f"It cannot be told: {more} would bring {gain} more of 100 photos of this class."
+
+
+def condition(found: Condition, conditions: Conditions) -> str:
+    """How many photos are still answered rightly under a condition, and by how much that is less."""
+    now = f"**{found.right:,} of {conditions.photos:,}** right"
+    fall = conditions.right - found.right
+    if fall > 0:
+        now += f", {fall:,} fewer than before"
+    elif fall < 0:
+        now += f", {-fall:,} more than before"
+    else:
+        now += ", as before"
+    if found.verdict in ("weaker", "fails"):
+        low, high = of_hundred(max(0.0, found.low)), of_hundred(max(0.0, found.high))
+        return f"{now}. Of 100 new photos, expect {low} to {high} fewer right."
+    return f"{now}."
+
+
+def conditions_in_a_sentence(found: Conditions) -> str:
+    """The upshot of all conditions."""
+    weak = [CONDITIONS[c.id].lower() for c in found.conditions if c.verdict in ("weaker", "fails")]
+    if not weak:
+        return "No condition made it worse by more than chance."
+    photos = _listed(weak)
+    return (
+        f"It has trouble with photos that are **{photos}**. Photos like that in your classes help."
+    )
+
+
+def verdict(found: Comparison, first: str, second: str) -> str:
+    """Whether the second of two models is better, and whether that is more than chance."""
+    better, worse = len(found.now_right), len(found.now_wrong)
+    counts = (
+        f"Of {words.count(found.photos, 'photo')} that both were asked about, {first} got "
+        f"{found.first_right:,} right and {second} {found.second_right:,}."
+    )
+    if not better and not worse:
+        return f"**Both answer alike.** {counts} Not a single photo makes a difference."
+    if found.verdict == "chance":
+        return (
+            f"**The difference may be chance.** {counts} A difference like this comes by chance "
+            f"{_once_in(found.p_value)}, so it says nothing about which one is better."
+        )
+    word = "better" if found.verdict == "better" else "worse"
+    return (
+        f"**{second} is {word}, by more than chance.** {counts} A difference like this comes by "
+        f"chance only {_once_in(found.p_value)}."
+    )
+
+
+def pairs_in_words(pairs: Sequence[ConfusedPair], most: int) -> list[str]:
+    """The pairs most confused, a sentence each."""
+    return [
+        f"**{words.plain(p.true_class)}** taken for **{words.plain(p.answered_class)}**: "
+        f"{words.count(p.photos, 'photo')}"
+        for p in pairs[:most]
+    ]
+
+
+def _once_in(p_value: float) -> str:
+    if p_value > 0.5:
+        return "most of the time"
+    if p_value < 0.001:
+        return "less than once in 1,000 times"
+    return f"about once in {round(1 / p_value):,} times"
+
+
+def _names(names: Sequence[str]) -> str:
+    shown = [f"**{words.plain(name)}**" for name in names[:_NAMED]]
+    more = len(names) - len(shown)
+    return _listed([*shown, words.count(more, "other class", "other classes")] if more else shown)
+
+
+def _listed(parts: Sequence[str]) -> str:
+    return " and ".join(part for part in (", ".join(parts[:-1]), parts[-1]) if part)

@@ -1,0 +1,204 @@
+"""Finding good settings: the button, the leaderboard as it grows, and what came of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from core.backbones.registry import get
+from core.jobs.job import Job
+from core.settings import SETTINGS, TrainSettings
+from core.store.last_settings import save_settings
+from core.store.projects import Project
+from core.tuning.leaderboard import (
+    BUDGETS_S,
+    Confirmation,
+    Leaderboard,
+    Trial,
+    load_leaderboard,
+)
+from ui import job_view, resources, words, work
+from ui.job_view import Snapshot
+from ui.page import Page
+from ui.train import settings_form
+
+_SHOWN = 5
+_BUDGET_WORDS = {30: "30 seconds", 120: "2 minutes", 600: "10 minutes"}
+_COMPARED = (
+    "backbone", "dense", "dropout", "learning_rate", "batch_size", "label_smoothing", "weight_decay",
+)  # fmt: skip
+_NOTHING_KEPT = "You stopped the search before the first settings had been tried."
+
+
+def running_search(page: Page, project: Project) -> Job | None:
+    """The search that is under way, with its leaderboard; None when there is none."""
+    job = page.engine.latest(project.id, "search")
+    if job is None:
+        return None
+
+    def board(now: Snapshot) -> None:
+        _growing(project, now)
+
+    job_view.watch(page.engine, job, draw=board, key="search")
+    return job if job.is_active else None
+
+
+def search_panel(page: Page, project: Project, settings: TrainSettings, scope: str) -> None:
+    """What the latest search found, and the button for one more.
+
+    Args:
+        page: the open page.
+        project: the open project.
+        settings: as they stand in the widgets; the search starts from them.
+        scope: of the widgets, see `settings_form.draw`.
+    """
+    job = page.engine.latest(project.id, "search")
+    with st.expander(
+        "Find good settings", icon=":material/manage_search:", expanded=job is not None
+    ):
+        st.markdown(
+            "You need not know which settings are good: other sizes, steps and ready-made networks "
+            "are tried on your photos. Each try answers only photos that it did not learn from. "
+            "The best are then asked once more. If one is surely better than what you have now, a model "
+            "is trained with it; if not, your settings stay."
+        )
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            budget_s = st.segmented_control(
+                "How long may it try?",
+                BUDGETS_S,
+                default=BUDGETS_S[0],
+                required=True,
+                format_func=_BUDGET_WORDS.__getitem__,
+                key="search.budget",
+            )
+            if st.button("Search", icon=":material/search:", key="search.go"):
+                work.start_search(page, project, settings, float(budget_s))
+                st.rerun()
+        if job is not None:
+            _found(page, project, job, scope)
+
+
+def _growing(project: Project, now: Snapshot) -> None:
+    board = load_leaderboard(project.workspace)
+    if board is None or now.stage != "search" or board.state not in ("searching", "confirming"):
+        return
+    tries = words.count(len(board.trials) + board.given_up, "choice", "choices")
+    if board.state == "confirming":
+        st.markdown(f"{tries} of settings tried. The best are asked once more, to rule out luck.")
+    else:
+        st.markdown(f"{tries} of settings tried so far.")
+    _table(board)
+
+
+def _found(page: Page, project: Project, job: Job, scope: str) -> None:
+    job_view.show_end(job, nothing_kept=_NOTHING_KEPT)
+    board = load_leaderboard(project.workspace)
+    if job.state == "failed" or board is None:
+        return
+    st.divider()
+    if board.dataset_key != resources.dataset_key(project):
+        st.caption("This search is from before you changed your photos.")
+    st.markdown(in_words(board))
+    _table(board)
+    st.caption(
+        "Right: photos answered rightly by models that had not learned from them, when the settings were "
+        "first tried. The best of many tries is a little lucky, so the order here decides nothing: only "
+        "what is surely better when asked once more takes the place of your settings. The Results page "
+        "of the trained model has its own, fresh number."
+    )
+    with st.container(horizontal=True):
+        if run := job.result.get("run") if job.result else "":
+            page.link("results", "Results of the model trained with them", run_id=str(run))
+        if (winner := board.winner) and st.button(
+            "Set the sliders to the better settings", icon=":material/tune:", key="search.take"
+        ):
+            save_settings(project.workspace, winner.settings)
+            settings_form.forget(scope)
+            st.rerun()
+
+
+def in_words(board: Leaderboard) -> str:
+    """What a finished search found, and why it ended."""
+    tries = len(board.trials) + board.given_up
+    ended = {
+        "searching": "",
+        "confirming": "",
+        "time_is_up": "The time was up.",
+        "nothing_better": "It ended early, as nothing got better any more.",
+        "enough_tries": "It ended early, having tried as many as it may.",
+        "stopped": "You stopped it.",
+    }[board.state]
+    tried = f"{words.count(tries, 'choice', 'choices')} of settings tried. {ended}".strip()
+    if board.winner is None or board.confirmation is None:
+        return f"{tried} {_why_yours_stay(board)}"
+    changed = ", ".join(_changes(board.start.settings, board.winner.settings))
+    what = f"What differs: {changed or 'the number of epochs'}."
+    return (
+        f"{tried} **One is surely better than yours.** {_compared(board.confirmation, 'it')} {what}"
+    )
+
+
+def _why_yours_stay(board: Leaderboard) -> str:
+    start = board.start
+    had = f"right on {start.right:,} of {start.photos:,} photos"
+    if len(board.trials) == 1:
+        return f"No other choice was tried to its end, so **your settings stay**: {had}."
+    if board.best is start:
+        return f"**Your settings were the best of them**: {had}."
+    if not board.confirmed:
+        return "The best were not asked once more, so **your settings stay**."
+    closest = max(board.confirmed, key=lambda each: each.gain)
+    stay = "**Nothing tried was surely better, so your settings stay.**"
+    return f"{stay} {_compared(closest, 'the closest')}"
+
+
+def _compared(asked: Confirmation, what: str) -> str:
+    """Right answers when asked once more, of a try and of what the person had."""
+    right, had = (f"{round(count):,}" for count in (asked.right, asked.start_right))
+    if right != had:
+        return f"Asked once more, {what} was right on {right} of {asked.photos:,} photos, yours on {had}."
+    surer = ", and surer where it was right" if asked.is_sure else ""
+    return (
+        f"Asked once more, {what} was right on {right} of {asked.photos:,} photos, as yours{surer}."
+    )
+
+
+def _changes(before: TrainSettings, after: TrainSettings) -> list[str]:
+    return [
+        f"{SETTINGS[name].label.lower()} {_shown(before, name)} → {_shown(after, name)}"
+        for name in _COMPARED
+        if getattr(before, name) != getattr(after, name)
+    ]
+
+
+def _shown(settings: TrainSettings, name: str) -> str:
+    value: Any = getattr(settings, name)
+    if name == "backbone":
+        return get(value).title
+    if name == "dense":
+        return " · ".join(map(str, value)) or "none"
+    return f"{value:g}"
+
+
+def _table(board: Leaderboard) -> None:
+    shown = list(board.ranked[:_SHOWN])
+    shown += [trial for trial in (board.winner, board.start) if trial and trial not in shown]
+    st.dataframe(
+        [_row(board, trial) for trial in shown],
+        hide_index=True,
+        column_config={
+            "Right": st.column_config.ProgressColumn(format="%.1f %%", min_value=0, max_value=100)
+        },
+        alt="Table of the best settings tried, with the share of photos answered rightly.",
+    )
+
+
+def _row(board: Leaderboard, trial: Trial) -> dict[str, object]:
+    settings = trial.settings
+    better = "better" if trial is board.winner else ""
+    return {
+        "": "yours" if trial is board.start else better,
+        "Right": 100 * trial.accuracy,
+        **{SETTINGS[name].label: _shown(settings, name) for name in _COMPARED},
+    }

@@ -1,0 +1,132 @@
+"""The Train page from top to bottom."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core import settings as train_settings
+from core.errors import UserError
+from core.intake.check import require_trainable
+from core.jobs.job import Job
+from core.messages import Message, describe
+from core.settings import TrainSettings
+from core.splits import split_dataset
+from core.store.last_settings import load_settings, reset_settings, save_settings
+from core.store.projects import Project
+from core.twins import twin_numbers
+from core.types import Dataset
+from ui import job_view, resources, words, work
+from ui.errors import show_error
+from ui.page import Page
+from ui.train import settings_form
+from ui.train.live import live_curves
+from ui.train.model_picture import model_picture
+from ui.train.outcome import outcome
+from ui.train.run_list import run_list
+from ui.train.search_panel import running_search, search_panel
+
+
+def train_page(page: Page) -> None:
+    """Settings and picture before a training, progress during one, the result after it."""
+    st.title("Train your model", anchor=False)
+    project, dataset = page.require_dataset()
+    job = page.engine.latest(project.id, "train")
+    runs = resources.runs(project)
+    if job is not None:
+        job_view.watch(page.engine, job, draw=live_curves, key="train")
+    searching = running_search(page, project)
+    if job is not None and job.is_active:
+        _model_in_training(job, dataset)
+    elif searching is None:
+        outcome(page, project, job, runs)
+        _prepare(page, project, dataset, again=bool(runs))
+    if runs:
+        run_list(page, project, runs)
+
+
+def _model_in_training(job: Job, dataset: Dataset) -> None:
+    st.caption(
+        "You may close this page or go to another one: the training goes on, and this page finds "
+        "it again."
+    )
+    with st.expander("The model that is being trained", icon=":material/account_tree:"):
+        model_picture(train_settings.from_dict(job.request["settings"]), len(dataset.classes))
+
+
+def _prepare(page: Page, project: Project, dataset: Dataset, *, again: bool) -> None:
+    """The settings, what they would give, and Train."""
+    try:
+        require_trainable(dataset)
+    except UserError as error:
+        _not_yet(page, describe(error))
+        return
+    saved = _saved(project)
+    if saved is None:
+        return
+    if again:
+        st.subheader("Train again", anchor=False)
+    left, right = st.columns([6, 5], gap="large")
+    with left:
+        settings = settings_form.draw(_scope(project), saved)
+        if settings != saved:
+            save_settings(project.workspace, settings)
+        st.markdown(_parts_in_words(project, dataset, settings))
+        pressed = st.button(
+            "Train", type="primary", icon=":material/play_arrow:", width="stretch", key="train.go"
+        )
+    with right:
+        st.markdown("**What your model will look like**")
+        model_picture(settings, len(dataset.classes))
+        page.link("learn", "What these words mean")
+    search_panel(page, project, settings, _scope(project))
+    if pressed:
+        work.start_training(page, project, settings)
+        st.rerun()
+
+
+def _not_yet(page: Page, message: Message) -> None:
+    """What is missing before a model can be trained, without alarm."""
+    with st.container(border=True):
+        st.subheader(words.plain(message.title), anchor=False)
+        st.markdown(f"{words.plain(message.detail)} {words.plain(message.fix)}")
+        page.go_button("data", "Go to your photos")
+
+
+def _saved(project: Project) -> TrainSettings | None:
+    """The settings chosen last; None after saying that their file is damaged."""
+    try:
+        return load_settings(project.workspace)
+    except UserError as error:
+        show_error(error)
+        st.button(
+            "Reset to the suggested settings",
+            type="primary",
+            icon=":material/restart_alt:",
+            on_click=_reset,
+            args=(project,),
+        )
+        return None
+
+
+def _reset(project: Project) -> None:
+    reset_settings(project.workspace)
+    settings_form.forget(_scope(project))
+
+
+def _scope(project: Project) -> str:
+    return f"train.settings.{project.id}"
+
+
+def _parts_in_words(project: Project, dataset: Dataset, settings: TrainSettings) -> str:
+    """How many photos it learns from, and how many are kept aside."""
+    try:
+        twins = twin_numbers(dataset, project.workspace)
+        parts = split_dataset(dataset, settings.validation_percent, settings.seed, twins)
+    except UserError as error:
+        show_error(error)
+        return ""
+    aside = len(parts.validation) + len(parts.test)
+    return (
+        f"It learns from {words.count(len(parts.train), 'photo')}; {aside:,} are kept aside to see "
+        "how good it is."
+    )

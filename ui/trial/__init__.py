@@ -1,0 +1,1 @@
+"""What the Test page is made of."""
