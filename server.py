@@ -9,6 +9,7 @@ import streamlit as st
 
 from ui import resources
 from ui.api import api_routes
+from ui.data.photo_route import picture_routes
 from ui.home.saved_route import saved_routes
 from ui.uploader import UploadService, upload_routes
 
@@ -25,5 +26,5 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
         yield
 
 
-routes = [*upload_routes(uploads), *api_routes(), *saved_routes()]
+routes = [*upload_routes(uploads), *api_routes(), *saved_routes(), *picture_routes()]
 app = st.App("streamlit_app.py", routes=routes, lifespan=lifespan)

@@ -64,6 +64,14 @@ def thumbnail(store: PhotoStore, photo_id: str, side_px: int = 120) -> str:
         return as_address(Image.new("RGB", (side_px, side_px), _GREY))
 
 
+def small_jpeg(store: PhotoStore, photo_id: str, side_px: int) -> bytes:
+    """A square thumbnail as the bytes of a JPEG; for a damaged photo a grey square."""
+    try:
+        return _jpeg(_square(store.path(photo_id), side_px))
+    except OSError:
+        return _jpeg(Image.new("RGB", (side_px, side_px), _GREY))
+
+
 def large(store: PhotoStore, photo_id: str, side_px: int) -> str:
     """The whole photo, its longer side at most `side_px` wide on the page, as a `data:` address.
 
@@ -79,14 +87,22 @@ def large(store: PhotoStore, photo_id: str, side_px: int) -> str:
 
 @st.cache_data(max_entries=5000, show_spinner=False)
 def _thumbnail(path: str, side_px: int) -> str:
-    side = side_px * _SHARPNESS
-    with Image.open(Path(path)) as photo:
-        photo.draft("RGB", (side, side))
-        return as_address(ImageOps.fit(photo.convert("RGB"), (side, side)))
+    return as_address(_square(Path(path), side_px))
 
 
 def as_address(image: Image.Image) -> str:
     """A picture as a `data:` address of a JPEG."""
+    return "data:image/jpeg;base64," + base64.b64encode(_jpeg(image)).decode()
+
+
+def _square(path: Path, side_px: int) -> Image.Image:
+    side = side_px * _SHARPNESS
+    with Image.open(path) as photo:
+        photo.draft("RGB", (side, side))
+        return ImageOps.fit(photo.convert("RGB"), (side, side))
+
+
+def _jpeg(image: Image.Image) -> bytes:
     file = io.BytesIO()
     image.save(file, "JPEG", quality=80, optimize=True)
-    return "data:image/jpeg;base64," + base64.b64encode(file.getvalue()).decode()
+    return file.getvalue()

@@ -160,6 +160,7 @@ def test_map_shows_the_photo_of_a_dot_large(page: Any) -> None:
     drawn.wait_for()
     drawn.scroll_into_view_if_needed()
     place = _a_dot(page, drawn.bounding_box())
+    page.wait_for_function("document.querySelector('#vg-tooltip-element img').naturalWidth > 1")
     page.mouse.click(*place)
     page.get_by_role("button", name="Put it aside").wait_for()
 

@@ -2,58 +2,24 @@
 
 from __future__ import annotations
 
-import http.client
-import threading
-import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing
-from dataclasses import dataclass
+from collections.abc import Iterator
 
 import pytest
-import uvicorn
-from starlette.applications import Starlette
 
 from core.projects_io.contents import saved_file
 from core.store.home import Home
 from core.store.projects import Project, ProjectStore
+from tests.ui.served_routes import Get, served
 from ui import resources
 from ui.home.saved_route import file_name, saved_path, saved_routes
 
 
-@dataclass(frozen=True)
-class Answer:
-    """What came back."""
-
-    status: int
-    content: bytes
-    headers: Mapping[str, str]
-
-
-Get = Callable[..., Answer]
-
-
 @pytest.fixture
 def get(home: Home, monkeypatch: pytest.MonkeyPatch) -> Iterator[Get]:
-    """Asks the routes over a real connection, as a browser on the app's own address does."""
+    """Asks the routes."""
     monkeypatch.setattr(resources, "home", lambda: home)
-    app = Starlette(routes=saved_routes())
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="critical", lifespan="off"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        time.sleep(0.01)
-    port = server.servers[0].sockets[0].getsockname()[1]
-
-    def asked(path: str, headers: Mapping[str, str] | None = None) -> Answer:
-        with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=20)) as connection:
-            connection.request("GET", path, headers=dict(headers or {}))
-            response = connection.getresponse()
-            found = {name.lower(): value for name, value in response.getheaders()}
-            return Answer(response.status, response.read(), found)
-
-    yield asked
-    server.should_exit = True
-    thread.join()
+    with served(saved_routes()) as asked:
+        yield asked
 
 
 @pytest.fixture

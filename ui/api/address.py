@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-import streamlit as st
-
 from core.runs import Run
 from core.store.projects import Project
+from ui.server_path import server_path
 
 
 def model_id(project: Project, run: Run) -> str:
@@ -17,8 +16,7 @@ def model_id(project: Project, run: Run) -> str:
 
 def base_path() -> str:
     """Where the routes are, from the root of the server."""
-    base = str(st.get_option("server.baseUrlPath") or "").strip("/")
-    return f"/{base}/api" if base else "/api"
+    return server_path("/api")
 
 
 def model_address(page_url: str, project: Project, run: Run) -> str:

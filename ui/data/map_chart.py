@@ -27,8 +27,8 @@ def map_chart(
     Args:
         dataset: the photos.
         places: x and y of each photo by its id, from 0 to 1.
-        pictures: `data:` addresses of small pictures by photo id, for the pointer to show; may
-            be of some photos only.
+        pictures: addresses of small pictures by photo id, for the pointer to show; may be of
+            some photos only.
     """
     shown = [photo for photo in dataset.photos if photo.id in places]
     columns: Columns = {

@@ -13,12 +13,15 @@ from ui import words
 from ui.data.class_album import open_album
 from ui.data.editing import change
 from ui.data.map_chart import PICKED, map_chart
+from ui.data.photo_route import picture_path
 from ui.errors import error_boundary
 from ui.page import Page
 from ui.photos import large, thumbnail
+from ui.uploader.service import current_service
 
-# A small picture is about 2 kB: more of them would make the page slow to arrive.
-_MAX_PICTURES = 500
+# Without the served app's routes the pictures travel with the page, about 2 kB each: more of them
+# would make it slow to arrive.
+_MAX_SENT_PICTURES = 500
 _PICTURE_PX = 64
 _LARGE_PX = 320
 
@@ -68,9 +71,11 @@ def _map(
 def _pictures(
     project: Project, dataset: Dataset, places: Mapping[str, tuple[float, float]]
 ) -> Mapping[str, str]:
-    """Small pictures for the pointer to show, where there are not too many photos for that."""
+    """Addresses of the small pictures that the pointer shows; the browser asks for what it needs."""
     shown = [photo.id for photo in dataset.photos if photo.id in places]
-    if len(shown) > _MAX_PICTURES:
+    if current_service() is not None:
+        return {i: picture_path(project, i) for i in shown}
+    if len(shown) > _MAX_SENT_PICTURES:
         return {}
     return {i: thumbnail(project.workspace.photos, i, _PICTURE_PX) for i in shown}
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-import streamlit as st
 from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import Route
@@ -14,28 +13,26 @@ from core.messages import describe
 from core.projects_io.contents import saved_file
 from core.store.projects import Project, ProjectStore
 from ui import resources
+from ui.server_path import server_path
 from ui.uploader.hosts import refuse_foreign
+
+_PLACE = "/api/saved"
 
 
 def saved_path(project_id: str) -> str:
     """Where the saved project is, from the root of the server."""
-    return f"{_root()}/{project_id}"
+    return f"{server_path(_PLACE)}/{project_id}"
 
 
 def saved_routes() -> list[Route]:
     """The routes, for `st.App(..., routes=...)`; they answer the app's own pages only."""
-    return [Route(f"{_root()}/{{project_id}}", _saved, methods=["GET"])]
+    return [Route(f"{server_path(_PLACE)}/{{project_id}}", _saved, methods=["GET"])]
 
 
 def file_name(project: Project) -> str:
     """A name for the zip that every system accepts."""
     name = re.sub(r"[^\w-]+", "-", project.name).strip("-_").lower()[:40] or "project"
     return f"{name}-project.zip"
-
-
-def _root() -> str:
-    base = str(st.get_option("server.baseUrlPath") or "").strip("/")
-    return f"/{base}/api/saved" if base else "/api/saved"
 
 
 def _saved(request: Request) -> Response:

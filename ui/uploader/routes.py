@@ -9,7 +9,6 @@ from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
 from typing import Any
 
-import streamlit as st
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
@@ -18,6 +17,7 @@ from starlette.routing import Route
 from core.errors import UserError
 from core.messages import describe
 from core.uploads import UploadArea
+from ui.server_path import server_path
 from ui.uploader import hosts
 from ui.uploader.service import UploadService
 
@@ -49,8 +49,7 @@ Handler = Callable[[Request, UploadArea], Awaitable[Answer]]
 
 def upload_path() -> str:
     """Where the routes are, from the root of the server."""
-    base = str(st.get_option("server.baseUrlPath") or "").strip("/")
-    return f"/{base}/api/uploads" if base else "/api/uploads"
+    return server_path("/api/uploads")
 
 
 def upload_routes(service: UploadService) -> list[Route]:
