@@ -17,7 +17,8 @@ class Evidence:
     Attributes:
         heat: float32 array `(rows, columns)`; above 0 speaks for the class, below 0 against it.
         rest: what speaks for the class wherever one looks. `heat.sum() + rest` is the class's
-            logit less the mean of all logits.
+            logit less the mean of the other logits, each weighted by the share that the model gives
+            its class among the others.
     """
 
     heat: FloatArray
@@ -25,13 +26,15 @@ class Evidence:
 
 
 def evidence(layers: Layers, feature_map: FloatArray, label: int) -> Evidence:
-    """How much each place of the map adds to the class's logit, measured from the mean of all logits.
+    """How much each place of the map adds to the class's logit, measured from the other logits.
 
     Between two kinks of its ReLU layers a head is a plain weighted sum of the features, and a
     feature is the mean over all places; so the sum over places of (gradient x activation) is the
     logit itself, apart from a constant. With no dense layer this is the class activation map of
     Zhou et al. 2016 (arXiv:1512.04150), with several it is HiResCAM (Draelos and Carin 2020,
-    arXiv:2011.08891). The mean of the logits is taken off because the softmax does not see it.
+    arXiv:2011.08891). The other logits are taken off, those of the likely classes above all: what
+    counts is what tells the class from those that it may be confused with. The gradient is that of
+    the log odds of the class. See docs/decisions/0013.
 
     Args:
         layers: the trained head.
@@ -40,15 +43,15 @@ def evidence(layers: Layers, feature_map: FloatArray, label: int) -> Evidence:
     """
     rows, columns, _ = feature_map.shape
     features = feature_map.mean(axis=(0, 1))
-    logits, gradient = _logits_and_gradient(layers, features, label)
+    lead, gradient = _lead_and_gradient(layers, features, label)
     heat: FloatArray = (feature_map @ gradient) / np.float32(rows * columns)
-    return Evidence(heat, float(logits[label] - logits.mean() - heat.sum()))
+    return Evidence(heat, lead - float(heat.sum()))
 
 
-def _logits_and_gradient(
+def _lead_and_gradient(
     layers: Layers, features: FloatArray, label: int
-) -> tuple[FloatArray, FloatArray]:
-    """All logits, and the gradient of one of them less their mean, both for a single photo."""
+) -> tuple[float, FloatArray]:
+    """How far the logit of a class is above the others, and the gradient of that."""
     out, active = features, []
     for weights, bias in layers[:-1]:
         out = out @ weights + bias
@@ -56,7 +59,18 @@ def _logits_and_gradient(
         out = np.where(active[-1], out, 0)
     weights, bias = layers[-1]
     logits: FloatArray = out @ weights + bias
-    gradient: FloatArray = weights[:, label] - weights.mean(axis=1)
+    contrast = _contrast(logits, label)
+    gradient: FloatArray = weights @ contrast
     for (weights, _), is_active in zip(reversed(layers[:-1]), reversed(active), strict=True):
         gradient = weights @ np.where(is_active, gradient, 0)
-    return logits, gradient
+    return float(logits @ contrast), gradient
+
+
+def _contrast(logits: FloatArray, label: int) -> FloatArray:
+    """1 for the class, and for the others their shares among themselves, negative: the sum is 0."""
+    others = logits.copy()
+    others[label] = -np.inf
+    shares = np.exp(others - others.max())
+    contrast: FloatArray = -shares / shares.sum()
+    contrast[label] = 1
+    return contrast

@@ -24,6 +24,13 @@ def random_map(features: int = 6) -> np.ndarray:
     return np.random.default_rng(2).random((5, 4, features)).astype(np.float32)
 
 
+def lead(found: np.ndarray, label: int, judged_by: np.ndarray | None = None) -> float:
+    """How far a logit is above the others, each of them weighted by its share in `judged_by`."""
+    others = np.delete(np.asarray(found if judged_by is None else judged_by, np.float64), label)
+    shares = np.exp(others) / np.exp(others).sum()
+    return float(found[label] - np.delete(found, label) @ shares)
+
+
 @pytest.mark.parametrize("sizes", SIZES)
 def test_evidence_of_all_places_sums_up_to_the_logit(sizes):
     layers, feature_map = random_layers(sizes), random_map()
@@ -32,7 +39,7 @@ def test_evidence_of_all_places_sums_up_to_the_logit(sizes):
     for label in range(3):
         found = evidence(layers, feature_map, label)
         assert found.heat.shape == (5, 4)
-        assert found.heat.sum() + found.rest == pytest.approx(given[label] - given.mean(), abs=1e-4)
+        assert found.heat.sum() + found.rest == pytest.approx(lead(given, label), abs=1e-4)
 
 
 @pytest.mark.parametrize("sizes", SIZES)
@@ -47,16 +54,37 @@ def test_evidence_of_a_place_is_what_its_absence_would_take_away(sizes):
         weaker[place] *= 1 - share
         both = np.stack([m.mean(axis=(0, 1)) for m in (feature_map, weaker)]).astype(np.float64)
         first, second = logits(layers, both)  # type: ignore[arg-type]
-        lost = (first[0] - first.mean()) - (second[0] - second.mean())
+        lost = lead(first, 0) - lead(second, 0, judged_by=first)
         assert lost / share == pytest.approx(heat[place], abs=1e-3)
 
 
-def test_evidence_of_all_classes_cancels_out():
-    layers, feature_map = random_layers((8,)), random_map()
+def test_evidence_for_one_of_two_classes_is_evidence_against_the_other():
+    layers, feature_map = random_layers((8,), classes=2), random_map()
 
-    total = sum(evidence(layers, feature_map, label).heat for label in range(3))
+    first, second = (evidence(layers, feature_map, label).heat for label in (0, 1))
 
-    np.testing.assert_allclose(total, 0, atol=1e-5)
+    np.testing.assert_allclose(first, -second, atol=1e-5)
+
+
+def test_evidence_is_what_tells_a_class_from_the_likely_one_not_from_the_impossible_ones():
+    feature_map = np.zeros((1, 3, 3), np.float32)
+    feature_map[0, 0, 0] = 3  # what both cats and lions have
+    feature_map[0, 1, 1] = 3  # what only cats have
+    feature_map[0, 2, 2] = 3  # what speaks against cars alone
+    weights = np.array([[9, 9, -9], [6, 0, -9], [0, 0, -9]], np.float32)
+    layers: Layers = ((weights, np.zeros(3, np.float32)),)
+
+    heat = evidence(layers, feature_map, 0).heat[0]
+
+    assert heat.argmax() == 1
+    np.testing.assert_allclose(heat[[0, 2]], 0, atol=1e-5)
+
+
+def test_evidence_for_a_class_that_is_certain_is_finite():
+    layers: Layers = ((np.eye(3, dtype=np.float32), np.array([2000, 0, -2000], np.float32)),)
+
+    for label in range(3):
+        assert np.isfinite(evidence(layers, random_map(3), label).heat).all()
 
 
 def test_evidence_lies_where_the_features_of_the_class_are():

@@ -101,7 +101,7 @@ class PageModel {
   }
 
   // What each place of the photo adds to the answer, one number per place: exact, by the gradient
-  // of the answer's logit, less the mean of all logits, times the activation.
+  // of the answer's logit, less the other logits by the shares of their classes, times the activation.
   evidence({ map, rows, columns, features }, label) {
     let out = Float64Array.from(features);
     const active = [];
@@ -113,12 +113,11 @@ class PageModel {
       });
       active.push(out);
     }
-    const [last] = this.head[this.head.length - 1];
-    const count = this.about.classes.length;
-    let gradient = Float64Array.from(out, (_, i) => {
-      const row = last.subarray(i * count, (i + 1) * count);
-      return row[label] - row.reduce((sum, value) => sum + value, 0) / count;
-    });
+    const [last, bias] = this.head[this.head.length - 1];
+    const count = bias.length;
+    const contrast = this.contrast(last, bias, out, label);
+    let gradient = Float64Array.from(out, (_, i) =>
+      contrast.reduce((sum, value, c) => sum + value * last[i * count + c], 0));
     for (let n = active.length - 1; n >= 0; n--) {
       const [weights] = this.head[n];
       const width = active[n].length;
@@ -134,5 +133,15 @@ class PageModel {
       for (let i = 0; i < gradient.length; i++) sum += map[place * gradient.length + i] * gradient[i];
       return sum / (rows * columns);
     });
+  }
+
+  // 1 for the class, and for the others their shares among themselves, negative: the sum is 0.
+  contrast(last, bias, out, label) {
+    const logits = Float64Array.from(bias, (start, c) =>
+      out.reduce((sum, value, i) => sum + value * last[i * bias.length + c], start));
+    const highest = Math.max(...logits.filter((_, c) => c !== label));
+    const shares = logits.map((logit, c) => (c === label ? 0 : Math.exp(logit - highest)));
+    const total = shares.reduce((sum, share) => sum + share, 0);
+    return shares.map((share, c) => (c === label ? 1 : -share / total));
   }
 }
