@@ -6,9 +6,8 @@ from pathlib import Path
 
 import numpy as np
 
-from core.backbones.registry import get
 from core.familiarity import FAMILIARITY, load_familiarity
-from core.runs import HEAD, load_manifest
+from core.runs import HEAD, backbone_of, load_manifest
 from core.settings import from_dict
 from core.trained_layers import load_layers, logits, softmax
 from core.types import FloatArray, Prediction, Ranked, Verdict
@@ -33,7 +32,7 @@ class Answerer:
 
     def __init__(self, folder: Path) -> None:
         manifest = load_manifest(folder)
-        self.spec = get(manifest.backbone)
+        self.spec = backbone_of(folder, manifest)
         self.classes = manifest.classes
         sizes = (*from_dict(manifest.settings).dense, len(self.classes))
         self.layers = load_layers(folder / HEAD, self.spec.feature_count, sizes)

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from core.context import Context
+from core.epochs import (
+    Best,
+    class_weights_of,
+    compiled,
+    keras_module,
+    metrics_of,
+    shuffled_batches,
+)
 from core.errors import Cancelled, UserError
 from core.runs import EpochResult
 from core.settings import TrainSettings
-from core.trained_layers import Layers
+from core.trained_layers import Layers, as_layers
 from core.types import Event, FloatArray, LabelArray
 
 if TYPE_CHECKING:
@@ -70,7 +77,7 @@ def train_head(
 
 def build_head(feature_count: int, class_count: int, settings: TrainSettings) -> keras.Model:
     """A fresh Keras head: dense ReLU layers with dropout between, and a softmax layer; seeded."""
-    keras = _keras()
+    keras = keras_module()
     layers: list[Any] = [keras.Input((feature_count,), name="features")]
     for number, size in enumerate(settings.dense):
         start = keras.initializers.GlorotUniform(seed=settings.seed + number)
@@ -99,7 +106,7 @@ class HeadTrainer:
         self.model = build_head(feature_count, class_count, settings)
         self.class_count = class_count
         self.settings = settings
-        self.optimizer, self._step, self._forward = _compiled(self.model, class_count, settings)
+        self.optimizer, self._step, self._forward = compiled(self.model, class_count, settings)
         self._state = [*self.model.variables, *self.optimizer.variables]
         self._fresh = [np.array(variable) for variable in self._state]
 
@@ -121,20 +128,20 @@ class HeadTrainer:
         """
         epochs = self.settings.epochs
         context.emit(Event("stage", STAGE, 0, epochs))
-        best = _Best(self.settings.patience)
+        best = Best(self.settings.patience)
         stopped = True
         for epoch in self._epochs(train, epochs, context):
             result = self._measured(epoch, train, validation)
             if not np.isfinite(result.loss):
                 raise self._diverged(epoch)
             best.consider(result, self.model)
-            context.emit(Event("epoch", STAGE, epoch, epochs, metrics=_metrics(result)))
+            context.emit(Event("epoch", STAGE, epoch, epochs, metrics=metrics_of(result)))
             if best.is_exhausted or epoch == epochs:
                 stopped = False
                 break
         if not best.history:
             raise Cancelled
-        return TrainedHead(best.layers, tuple(best.history), best.epoch, stopped)
+        return TrainedHead(as_layers(best.weights), tuple(best.history), best.epoch, stopped)
 
     def train_for(self, train: Labelled, epochs: int, context: Context) -> Layers:
         """The head after that many epochs; nothing is measured on the way.
@@ -150,7 +157,7 @@ class HeadTrainer:
         """
         if sum(1 for _ in self._epochs(train, epochs, context)) < epochs:
             raise Cancelled
-        layers = _layers_of(self.model.get_weights())
+        layers = as_layers(self.model.get_weights())
         if not all(np.isfinite(part).all() for layer in layers for part in layer):
             raise self._diverged(epochs)
         return layers
@@ -161,9 +168,9 @@ class HeadTrainer:
             variable.assign(value)
         rng = np.random.default_rng(self.settings.seed)
         balanced = self.settings.class_weights
-        weights = _class_weights(train.labels, self.class_count, balanced=balanced)
+        weights = class_weights_of(train.labels, self.class_count, balanced=balanced)
         for epoch in range(1, epochs + 1):
-            for batch in _batches(len(train.rows), self.settings.batch_size, rng):
+            for batch in shuffled_batches(len(train.rows), self.settings.batch_size, rng):
                 if context.stop_requested():
                     return
                 labels = train.labels[batch]
@@ -189,106 +196,3 @@ class HeadTrainer:
     def _diverged(self, epoch: int) -> UserError:
         rate = self.settings.learning_rate
         return UserError("training.diverged", epoch=epoch, learning_rate=rate)
-
-
-def _batches(count: int, size: int, rng: np.random.Generator) -> Iterator[LabelArray]:
-    order = rng.permutation(count)
-    for start in range(0, count, size):
-        yield order[start : start + size]
-
-
-class _Best:
-    """Remembers the best epoch so far and how long ago it was."""
-
-    def __init__(self, patience: int) -> None:
-        self.history: list[EpochResult] = []
-        self.layers: Layers = ()
-        self.epoch = 0
-        self._patience = patience
-        self._lowest = np.inf
-
-    def consider(self, result: EpochResult, model: keras.Model) -> None:
-        """Keeps the weights if this epoch is the best so far."""
-        self.history.append(result)
-        if result.val_loss < self._lowest:
-            self._lowest, self.epoch = result.val_loss, result.epoch
-            self.layers = _layers_of(model.get_weights())
-
-    @property
-    def is_exhausted(self) -> bool:
-        """Whether nothing has improved for as long as the person is willing to wait."""
-        return bool(self._patience) and len(self.history) - self.epoch >= self._patience
-
-
-def _metrics(result: EpochResult) -> dict[str, float]:
-    return {
-        "loss": result.loss,
-        "accuracy": result.accuracy,
-        "val_loss": result.val_loss,
-        "val_accuracy": result.val_accuracy,
-    }
-
-
-def _layers_of(weights: Sequence[FloatArray]) -> Layers:
-    return tuple(
-        (np.array(weights[i]), np.array(weights[i + 1])) for i in range(0, len(weights), 2)
-    )
-
-
-def _class_weights(labels: LabelArray, class_count: int, *, balanced: bool) -> FloatArray:
-    """float32 weight of each class; balanced ones give every class the same total (scikit-learn's "balanced")."""
-    if not balanced:
-        return np.ones(class_count, dtype=np.float32)
-    counts = np.maximum(np.bincount(labels, minlength=class_count), 1)
-    return (len(labels) / (class_count * counts)).astype(np.float32)
-
-
-def _compiled(
-    model: keras.Model, class_count: int, settings: TrainSettings
-) -> tuple[Any, Any, Any]:
-    """The optimiser, a training step and a forward pass as graphs, made once for every batch size."""
-    import tensorflow as tf
-
-    keras = _keras()
-    optimizer = _optimizer(settings)
-    optimizer.build(model.trainable_variables)
-    loss_of = keras.losses.CategoricalCrossentropy(label_smoothing=settings.label_smoothing)
-    features = tf.TensorSpec((None, model.input_shape[1]), tf.float32)
-
-    @tf.function(
-        input_signature=[
-            features,
-            tf.TensorSpec((None,), tf.int64),
-            tf.TensorSpec((None,), tf.float32),
-        ]
-    )
-    def step(x: Any, labels: Any, weights: Any) -> None:
-        with tf.GradientTape() as tape:
-            answers = model(x, training=True)
-            loss = loss_of(tf.one_hot(labels, class_count), answers, sample_weight=weights)
-        gradients = tape.gradient(loss, model.trainable_variables)
-        optimizer.apply_gradients(zip(gradients, model.trainable_variables, strict=True))
-
-    @tf.function(input_signature=[features])
-    def forward(x: Any) -> Any:
-        return model(x, training=False)
-
-    return optimizer, step, forward
-
-
-def _optimizer(settings: TrainSettings) -> Any:
-    """Adam, or AdamW (Loshchilov and Hutter 2019, arXiv:1711.05101), which spares the biases."""
-    if not settings.weight_decay:
-        return _keras().optimizers.Adam(settings.learning_rate)
-    optimizer = _keras().optimizers.AdamW(
-        settings.learning_rate, weight_decay=settings.weight_decay
-    )
-    optimizer.exclude_from_weight_decay(var_names=["bias"])
-    return optimizer
-
-
-def _keras() -> Any:
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-    import keras
-
-    return keras

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.backbones.registry import get
 from core.features import feature_store
 from core.run_data import load_run_data
 from core.runs import Run
@@ -74,7 +73,7 @@ def known_photos(run: Run, workspace: Workspace) -> KnownPhotos | None:
         chosen = np.linspace(0, len(rows) - 1, MOST_PHOTOS).astype(int)
         rows = tuple(rows[i] for i in chosen)
     photos = tuple(data.dataset.photos[row] for row in rows)
-    store = feature_store(workspace, get(run.manifest.backbone))
+    store = feature_store(workspace, run.backbone)
     try:
         features = store.gather([photo.id for photo in photos])
     except KeyError:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
 from core import settings as train_settings
+from core.backbones.registry import BackboneSpec, get
+from core.backbones.tuned import TUNED
 from core.errors import UserError
 from core.evaluation.report import Report, report_from_dict, report_to_dict
 from core.settings import TrainSettings
@@ -20,7 +22,7 @@ FORMAT = 1
 MANIFEST, HISTORY, REPORT = "model.json", "history.json", "report.json"
 MODEL, HEAD, LABELS = "model.keras", "head.npz", "labels.txt"
 WITNESS, DATASET = "witness.npz", "dataset.json"
-FILES = (MANIFEST, HISTORY, REPORT, MODEL, HEAD, LABELS, WITNESS, DATASET)
+FILES = (MANIFEST, HISTORY, REPORT, MODEL, HEAD, LABELS, WITNESS, DATASET, TUNED)
 _RUN_ID = re.compile(r"[0-9a-f-]{1,40}")
 
 
@@ -62,6 +64,8 @@ class Manifest:
             weights in every file already.
         refit_photos: number of photos, those kept aside included, that the saved model learned from
             in the end; 0 when it learned from `photos_used` only.
+        fine_tuned_from: id of the run whose network and head were trained further; "" where the
+            network is as it was published.
     """
 
     format: int
@@ -86,6 +90,7 @@ class Manifest:
     sha256: Mapping[str, str]
     temperature: float = 1.0
     refit_photos: int = 0
+    fine_tuned_from: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +100,8 @@ class Run:
     Attributes:
         folder: holds `model.keras`, `labels.txt`, `model.json`, `head.npz`, `history.json`,
             `report.json`, `dataset.json` (the photos as they were) and, where the model learned from
-            all photos in the end, `witness.npz` (the head that never saw those kept aside). What is
+            all photos in the end, `witness.npz` (the head that never saw those kept aside), and, where
+            the network was trained as well, `tuned.npz`. What is
             found out later stands beside them, see `core.evaluation.files`.
     """
 
@@ -113,6 +119,25 @@ class Run:
     def settings(self) -> TrainSettings:
         """The settings that it was trained with."""
         return train_settings.from_dict(self.manifest.settings)
+
+    @property
+    def backbone(self) -> BackboneSpec:
+        """The network that it stands on; see `backbone_of`."""
+        return backbone_of(self.folder, self.manifest)
+
+
+def backbone_of(folder: Path, manifest: Manifest) -> BackboneSpec:
+    """The network that a model stands on: a ready-made one, or one that was fine-tuned for it.
+
+    Args:
+        folder: of the model, or a copy of it anywhere.
+        manifest: what stands in it.
+
+    Raises:
+        UserError: `backbone.unknown`.
+    """
+    spec = get(manifest.backbone)
+    return replace(spec, tuned=folder / TUNED) if manifest.fine_tuned_from else spec
 
 
 def load_manifest(folder: Path) -> Manifest:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -54,6 +55,13 @@ def cooled(layers: Layers, temperature: float) -> Layers:
     weights, bias = layers[-1]
     divisor = np.float32(temperature)
     return (*layers[:-1], (weights / divisor, bias / divisor))
+
+
+def as_layers(weights: Sequence[FloatArray]) -> Layers:
+    """The layers of a flat list as Keras gives it: weights and bias of each, layer after layer."""
+    return tuple(
+        (np.array(weights[i]), np.array(weights[i + 1])) for i in range(0, len(weights), 2)
+    )
 
 
 def parameter_count(layers: Layers) -> int:

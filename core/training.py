@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import shutil
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -18,6 +16,7 @@ from core.export.keras_model import save_model
 from core.features import extract_features
 from core.fitting import Fitted, fit
 from core.run_data import RunData, save_run_data
+from core.run_folder import file_hash, finished_run, new_run_folder
 from core.runs import (
     FORMAT,
     HEAD,
@@ -26,7 +25,6 @@ from core.runs import (
     WITNESS,
     Manifest,
     Run,
-    load_run,
     write_description,
 )
 from core.settings import TrainSettings, checked, to_dict
@@ -80,13 +78,13 @@ def train_model(
     with clock.stage("training"):
         fitted = fit(features, data, settings, context)
     context.emit(Event("stage", "saving"))
-    with _new_folder(workspace) as folder:
+    with new_run_folder(workspace) as folder:
         with clock.stage("saving"):
             _save_files(folder, spec, fitted, data)
         manifest = _manifest(folder, spec, settings, data, fitted, clock.seconds)
         report = _report(fitted, features, data)
         write_description(folder, manifest, fitted.trained.history, report)
-    return load_run(folder.with_name(folder.name.removesuffix(_UNFINISHED)))
+    return finished_run(folder)
 
 
 def _report(fitted: Fitted, features: FeatureSet, data: RunData) -> Report:
@@ -137,41 +135,10 @@ def _manifest(
         trained_parameters=parameter_count(fitted.layers),
         frozen_parameters=spec.parameters,
         seconds={stage: round(value, 3) for stage, value in seconds.items()},
-        sha256={name: _sha256(folder / name) for name in (MODEL, HEAD, LABELS)},
+        sha256={name: file_hash(folder / name) for name in (MODEL, HEAD, LABELS)},
         temperature=round(fitted.temperature, 4),
         refit_photos=learned if fitted.is_refit else 0,
     )
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-_UNFINISHED = ".unfinished"
-_LEFTOVER_AGE_S = 600
-
-
-@contextmanager
-def _new_folder(workspace: Workspace) -> Iterator[Path]:
-    """A folder that becomes a run when the block ends without an error, and vanishes otherwise."""
-    final = workspace.runs / workspace.new_run_id()
-    unfinished = final.with_name(final.name + _UNFINISHED)
-    _remove_leftovers(workspace)
-    with atomic.explained(final):
-        unfinished.mkdir(parents=True)
-        try:
-            yield unfinished
-            unfinished.rename(final)
-        finally:
-            shutil.rmtree(unfinished, ignore_errors=True)
-
-
-def _remove_leftovers(workspace: Workspace) -> None:
-    """Folders that a killed training left unfinished vanish; one that is being written now is younger."""
-    for path in workspace.runs.glob(f"*{_UNFINISHED}"):
-        if time.time() - path.stat().st_mtime > _LEFTOVER_AGE_S:
-            shutil.rmtree(path, ignore_errors=True)
 
 
 @dataclass(slots=True)

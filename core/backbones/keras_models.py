@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from core.backbones.download import ensure_weights
 from core.backbones.lite import build_lite
-from core.backbones.lite_weights import read_weights
 from core.backbones.registry import BackboneSpec
-from core.backbones.weights import damaged_weights, whole_weights
+from core.backbones.tuned import lite_tensors
+from core.backbones.weights import damaged_weights
 
 if TYPE_CHECKING:
     import keras
@@ -73,7 +73,7 @@ def build_backbone(spec: BackboneSpec, *, pretrained: bool = True) -> keras.Mode
             `backbone.package_missing`.
     """
     if spec.bundled:
-        return build_lite(spec, read_weights(whole_weights(spec)))
+        return build_lite(spec, lite_tensors(spec))
     weights = ensure_weights(spec) if pretrained else None
     return _build_application(spec, _APPLICATIONS[spec.id], weights)
 
@@ -87,7 +87,7 @@ def build_classifier(spec: BackboneSpec) -> keras.Model:
     """
     if not spec.bundled:
         raise ValueError(f"Only bundled backbones come with their classifier. Received: {spec.id}")
-    return build_lite(spec, read_weights(whole_weights(spec)), with_top=True)
+    return build_lite(spec, lite_tensors(spec), with_top=True)
 
 
 def _build_application(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from numpy.typing import NDArray
 
 from core.backbones.lite_architecture import (
@@ -14,10 +15,12 @@ from core.backbones.lite_architecture import (
     PIXEL_MEAN,
     PIXEL_SCALE,
     STEM_CHANNELS,
+    TOTAL_STRIDE,
     Block,
     lite_blocks,
 )
 from core.backbones.registry import BackboneSpec
+from core.types import FloatArray
 
 if TYPE_CHECKING:
     import keras
@@ -52,6 +55,49 @@ def build_lite(spec: BackboneSpec, weights: Weights, *, with_top: bool = False) 
     model = keras.Model(photos, x, name=spec.id)
     model.trainable = False
     return model
+
+
+def build_lite_tail(spec: BackboneSpec, weights: Weights, blocks: int) -> keras.Model:
+    """The last blocks of the same network as a model of their own, from an inner map to features.
+
+    Input: float32 `(n, side, side, channels)`, what `tail_input` names. Output: float32
+    `(n, feature_count)`. The kernels can be trained; batch normalisation stays as it is.
+
+    Args:
+        spec: one of the Lite backbones.
+        weights: the tensors of `read_weights`.
+        blocks: how many of the last blocks, 1 to `core.backbones.tuned.MOST_BLOCKS`.
+    """
+    import keras
+
+    build = _LayerBuilder(weights)
+    chosen = lite_blocks(spec.id)[-blocks:]
+    side = -(-spec.input_size // TOTAL_STRIDE)
+    maps = keras.Input((side, side, chosen[0].inputs), name="maps")
+    x: Any = maps
+    for block in chosen:
+        x = build.block(x, block)
+    x = build.convolution(x, "_conv_head", "_bn1", HEAD_CHANNELS)
+    x = keras.layers.GlobalAveragePooling2D(name="features")(x)
+    tail = keras.Model(maps, x, name="tail")
+    for layer in tail.layers:
+        layer.trainable = not isinstance(layer, keras.layers.BatchNormalization)
+    return tail
+
+
+def kernels_of(tail: keras.Model, names: Iterable[str]) -> dict[str, FloatArray]:
+    """The kernels of a tail as float32 arrays with the names and axes of `read_weights`.
+
+    Args:
+        tail: what `build_lite_tail` gave.
+        names: such as `_conv_head.weight`.
+    """
+    found = {}
+    for name in names:
+        kernel = tail.get_layer(_plain(name.removesuffix(".weight"))).get_weights()[0]
+        axes = (2, 3, 0, 1) if "_depthwise_conv" in name else (3, 2, 0, 1)
+        found[name] = np.ascontiguousarray(kernel.transpose(axes))
+    return found
 
 
 class _LayerBuilder:

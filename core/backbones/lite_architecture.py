@@ -16,6 +16,8 @@ STEM_CHANNELS = 32
 HEAD_CHANNELS = 1280
 CLASSES = 1000
 BATCH_NORM_EPSILON = 1e-3
+TOTAL_STRIDE = 32
+"""How many times fewer rows and columns the last map has than the photo, rounded up."""
 # Pixels are brought to (x - PIXEL_MEAN) / PIXEL_SCALE.
 PIXEL_MEAN = 127
 PIXEL_SCALE = 128

@@ -7,12 +7,12 @@ from pathlib import Path
 import onnx
 
 from core.backbones.registry import BackboneSpec
-from core.backbones.weights import weights_key, weights_state, whole_weights
+from core.backbones.weights import weights_key, weights_state
 from core.store import atomic
 
 
 def ensure_onnx(spec: BackboneSpec, folder: Path) -> Path:
-    """The path of the backbone's ONNX file in `folder`, written first where it is missing.
+    """The path of the backbone's ONNX file, written first where it is missing.
 
     A bundled backbone needs no TensorFlow for it and takes a fraction of a second, so the web
     process may ask too. For the others this imports TensorFlow, and downloads their weights where
@@ -20,7 +20,8 @@ def ensure_onnx(spec: BackboneSpec, folder: Path) -> Path:
 
     Args:
         spec: the backbone.
-        folder: where converted backbones are kept (`Home.networks`); made if missing.
+        folder: where converted backbones are kept (`Home.networks`); made if missing. One that was
+            fine-tuned lies beside `spec.tuned` instead.
 
     Raises:
         UserError: `backbone.weights_missing`, `backbone.weights_damaged`,
@@ -48,15 +49,17 @@ def onnx_path(spec: BackboneSpec, folder: Path) -> Path | None:
 
 
 def _onnx_file(spec: BackboneSpec, folder: Path) -> Path:
-    return folder / f"{spec.id}-{weights_key(spec)}.onnx"
+    # A network that was fine-tuned belongs to one model: it lies with it and goes with it.
+    place = folder if spec.tuned is None else spec.tuned.parent
+    return place / f"{spec.id}-{weights_key(spec)}.onnx"
 
 
 def _onnx_model(spec: BackboneSpec) -> onnx.ModelProto:
     if spec.bundled:
         from core.backbones.lite_onnx import lite_onnx_model
-        from core.backbones.lite_weights import read_weights
+        from core.backbones.tuned import lite_tensors
 
-        return lite_onnx_model(spec, read_weights(whole_weights(spec)))
+        return lite_onnx_model(spec, lite_tensors(spec))
     from core.backbones.keras_models import build_backbone
     from core.backbones.keras_onnx import keras_onnx_model
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from types import MappingProxyType
 
 from core.errors import UserError
@@ -44,6 +45,8 @@ class BackboneSpec:
         imagenet_top1: share of ImageNet's validation photos named right, in percent.
         preprocessing: in words, what it does to the colour values before its first layer.
         weights: the weights file.
+        tuned: file of the numbers that a fine-tuning has changed (`core.backbones.tuned`); None for
+            the network as it was published.
     """
 
     id: str
@@ -56,6 +59,7 @@ class BackboneSpec:
     imagenet_top1: float
     preprocessing: str
     weights: WeightsFile
+    tuned: Path | None = None
 
     @property
     def bundled(self) -> bool:

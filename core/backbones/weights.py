@@ -34,15 +34,21 @@ def weights_state(spec: BackboneSpec) -> WeightsState:
 def weights_key(spec: BackboneSpec) -> str:
     """32 hex digits that change whenever the features of a photo may change.
 
-    They depend on the content of the weights file and on the version of our own code.
+    They depend on the content of the weights file, on what a fine-tuning changed of it, and on the
+    version of our own code.
 
     Raises:
-        UserError: `backbone.weights_missing` or `backbone.package_missing`.
+        UserError: `backbone.weights_missing` or `backbone.package_missing`; `general.file_damaged`
+            when what the fine-tuning changed is gone.
     """
     path = weights_file(spec)
     if not path.is_file():
         raise missing_weights(spec)
     identity = f"{spec.id} {_content_hash(path, 'sha256')} {_FEATURES_VERSION}"
+    if spec.tuned is not None:
+        if not spec.tuned.is_file():
+            raise UserError("general.file_damaged", file=spec.tuned.name)
+        identity += f" {_content_hash(spec.tuned, 'sha256')}"
     return hashlib.sha256(identity.encode()).hexdigest()[:32]
 
 

@@ -7,11 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from core.backbones.onnx_export import ensure_onnx
-from core.backbones.registry import get
 from core.errors import UserError
 from core.messages import describe
 from core.predict import Predictor
-from core.runs import load_manifest
+from core.runs import backbone_of, load_manifest
 from core.store.home import Home
 
 NAME = "predict"
@@ -31,7 +30,7 @@ def run(options: argparse.Namespace) -> dict[str, Any]:
         UserError: the model cannot be used.
     """
     networks = Home.default().networks
-    ensure_onnx(get(load_manifest(options.model).backbone), networks)
+    ensure_onnx(backbone_of(options.model, load_manifest(options.model)), networks)
     predictor = Predictor(options.model, networks)
     return {"photos": [_answer(predictor, photo) for photo in options.photos]}
 

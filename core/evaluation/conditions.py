@@ -11,7 +11,6 @@ from PIL import Image
 
 from core.backbones.extractor import BATCH_SIZE, Extractor
 from core.backbones.ready import ready_network
-from core.backbones.registry import get
 from core.context import Context, raise_if_stopped
 from core.errors import UserError
 from core.evaluation.alterations import ALTERATIONS, Alteration
@@ -52,7 +51,7 @@ def try_conditions(workspace: Workspace, run: Run, networks: Path, context: Cont
         Cancelled: the person asked to stop.
     """
     data = load_run_data(run, workspace)
-    spec = get(run.manifest.backbone)
+    spec = run.backbone
     layers = _judge(run, data, spec.feature_count)
     part, rows = data.parts.reported
     if not rows:

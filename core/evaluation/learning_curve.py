@@ -7,7 +7,6 @@ from pathlib import Path
 
 import numpy as np
 
-from core.backbones.registry import get
 from core.context import Context, raise_if_stopped
 from core.errors import UserError
 from core.evaluation.interval import Z_95, wilson_interval
@@ -53,11 +52,14 @@ def draw_learning_curve(
         context: told of progress in the stage `learning_curve`.
 
     Raises:
-        UserError: `evaluation.data_changed` or `evaluation.too_few`; `dataset.working_copy_missing`.
+        UserError: `evaluation.fine_tuned`, `evaluation.data_changed` or `evaluation.too_few`;
+            `dataset.working_copy_missing`.
         Cancelled: the person asked to stop.
     """
+    if run.manifest.fine_tuned_from:
+        raise UserError("evaluation.fine_tuned")
     data = load_run_data(run, workspace)
-    spec = get(run.manifest.backbone)
+    spec = run.backbone
     features = extract_features(data.dataset, workspace, spec, networks, context)
     features = with_views(
         features, data.learnable, run.settings.views, workspace, spec, networks, context

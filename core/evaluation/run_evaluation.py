@@ -7,7 +7,6 @@ from pathlib import Path
 
 import numpy as np
 
-from core.backbones.registry import get
 from core.context import Context
 from core.errors import UserError
 from core.evaluation.calibration import answered_by_threshold, calibration
@@ -16,12 +15,13 @@ from core.evaluation.report import Part, Report, evaluate
 from core.evaluation.types import TEST_FOLD, ConfusedPair, Evaluation
 from core.familiarity import Familiarity, fit_familiarity
 from core.features import extract_features
+from core.folds import NOT_ASKED
 from core.out_of_fold import OutOfFold, ask_out_of_fold
 from core.run_data import RunData, latest_twins, load_run_data
 from core.runs import HEAD, Run
 from core.splits import Rows
 from core.store.workspace import Workspace
-from core.trained_layers import load_layers, probabilities, softmax
+from core.trained_layers import Layers, load_layers, logits, probabilities, softmax
 from core.types import FeatureSet, FloatArray, LabelArray
 from core.view_features import with_views
 
@@ -45,7 +45,8 @@ def evaluate_run(workspace: Workspace, run: Run, networks: Path, context: Contex
 
     The photos of a given test part are answered by the run's model. All others are dealt into folds
     and answered by models of the same settings, trained for the run's best number of epochs on the
-    other folds, their logits divided by the run's temperature.
+    other folds, their logits divided by the run's temperature. A fine-tuned model answers the photos
+    that were kept aside itself, and no others: its network learned from those.
 
     Args:
         workspace: of the run.
@@ -59,12 +60,17 @@ def evaluate_run(workspace: Workspace, run: Run, networks: Path, context: Contex
     """
     data = load_run_data(run, workspace)
     data = replace(data, twins=latest_twins(data, workspace))
-    spec = get(run.manifest.backbone)
+    spec = run.backbone
     features = extract_features(data.dataset, workspace, spec, networks, context)
-    features = with_views(
-        features, data.learnable, run.settings.views, workspace, spec, networks, context
-    )
-    found = _asked(run, data, features, context)
+    if run.manifest.fine_tuned_from:
+        found = _asked_aside(run, data, features)
+    else:
+        features = with_views(
+            features, data.learnable, run.settings.views, workspace, spec, networks, context
+        )
+        found = _asked(run, data, features, context)
+    if not found.is_asked.any() and not data.parts.test:
+        raise UserError("evaluation.too_few", photos=0)
     is_test = np.isin(np.arange(len(data.dataset.photos)), data.parts.test)
     answers = softmax(found.logits)
     if is_test.any():
@@ -78,19 +84,30 @@ def evaluate_run(workspace: Workspace, run: Run, networks: Path, context: Contex
 def _asked(run: Run, data: RunData, features: FeatureSet, context: Context) -> OutOfFold:
     """The photos that the model learned from, asked of models that did not."""
     manifest = run.manifest
-    found = ask_out_of_fold(
+    return ask_out_of_fold(
         features, data, run.settings, manifest.best_epoch, manifest.temperature, context
     )
-    if not found.is_asked.any() and not data.parts.test:
-        raise UserError("evaluation.too_few", photos=0)
-    return found
+
+
+def _asked_aside(run: Run, data: RunData, features: FeatureSet) -> OutOfFold:
+    """The photos kept aside, asked of the run's own model, which did not learn from them."""
+    rows = list(data.parts.validation)
+    labels = np.array([photo.label for photo in data.dataset.photos], dtype=np.int64)
+    folds = np.full(len(labels), NOT_ASKED, dtype=np.int64)
+    folds[rows] = 0
+    answers = np.full((len(labels), len(data.dataset.classes)), np.nan, dtype=np.float32)
+    answers[rows] = logits(_layers(run, features.features), features.features[rows])
+    return OutOfFold(labels, folds, answers)
 
 
 def _of_the_model(run: Run, features: FloatArray) -> FloatArray:
     """float32 array `(photos, classes)`: what the run's own model says of the test part."""
+    return probabilities(_layers(run, features), features)
+
+
+def _layers(run: Run, features: FloatArray) -> Layers:
     sizes = (*run.settings.dense, len(run.manifest.classes))
-    layers = load_layers(run.folder / HEAD, features.shape[1], sizes)
-    return probabilities(layers, features)
+    return load_layers(run.folder / HEAD, features.shape[1], sizes)
 
 
 def _familiarity(features: FeatureSet, found: OutOfFold, learnable: Rows) -> Familiarity | None:

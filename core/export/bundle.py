@@ -63,7 +63,7 @@ def _add_reference(
     from core.backbones.onnx_export import onnx_path
     from core.export.app_answers import AppAnswers
 
-    spec = get(run.manifest.backbone)
+    spec = run.backbone
     # Others would have to be converted by TensorFlow, which is for workers only.
     if not spec.bundled and onnx_path(spec, networks) is None:
         return

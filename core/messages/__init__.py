@@ -18,6 +18,7 @@ from core.messages import (
     doctor,
     evaluation,
     export,
+    fine_tuning,
     general,
     intake,
     jobs,
@@ -46,6 +47,7 @@ _AREAS = (
     doctor,
     trial,
     tuning,
+    fine_tuning,
     api,
     projects,
 )

@@ -25,6 +25,11 @@ MESSAGES = {
         "second photo of their class that is not nearly the same.",
         "Add photos that are really different to each class, then train again.",
     ),
+    "evaluation.fine_tuned": Message(
+        "This is asked of the model that was fine-tuned",
+        "Learning again with fewer photos would take a fine-tuning for each try.",
+        "Ask it of the model that this one began with: what more photos would bring is much the same.",
+    ),
     "evaluation.nothing_kept_aside": Message(
         "No photos were kept aside",
         "The model learned from all of its photos, so there are none left to try in other conditions.",

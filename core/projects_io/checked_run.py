@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import get_args, get_type_hints
 
 from core.backbones.registry import get
+from core.backbones.tuned import lite_tensors
 from core.errors import UserError
 from core.evaluation import files
 from core.evaluation.report import Part, Report
@@ -24,6 +25,7 @@ from core.runs import (
     EpochResult,
     Manifest,
     Run,
+    backbone_of,
     load_manifest,
     load_run,
 )
@@ -68,13 +70,17 @@ def checked_run(folder: Path, workspace: Workspace) -> Run:
 
 
 def checked_layers(folder: Path, manifest: Manifest) -> Layers:
-    """The head of the run in `folder`; its witness and its familiarity, where there, are right too.
+    """The head of the run in `folder`.
+
+    Its witness, its familiarity and what a fine-tuning changed are right, too, where they are there.
 
     Raises:
         UserError: `backbone.unknown`, `model.head_damaged`.
         ValueError: an array has another shape or dtype than the manifest says.
     """
-    spec = get(manifest.backbone)
+    spec = backbone_of(folder, manifest)
+    if spec.bundled:
+        lite_tensors(spec)
     sizes = (*_dense(manifest), len(manifest.classes))
     for name in (HEAD, WITNESS):
         if name == HEAD or (folder / name).is_file():

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from core.backbones.tuned import TUNED
 from core.errors import UserError
 from core.evaluation.files import CONDITIONS, CURVE, EVALUATION
 from core.familiarity import FAMILIARITY
@@ -24,7 +25,7 @@ from core.types import Dataset
 
 DATASET_FILE, SETTINGS_FILE, FINE_FILE = "dataset.json", "settings.json", "doctor-fine.json"
 NEEDED_OF_RUN = (RUN_MANIFEST, HISTORY, REPORT, HEAD)
-MORE_OF_RUN = (WITNESS, DATASET, EVALUATION, CURVE, CONDITIONS, FAMILIARITY)
+MORE_OF_RUN = (WITNESS, DATASET, EVALUATION, CURVE, CONDITIONS, FAMILIARITY, TUNED)
 
 _FILE_MB = 260  # a head of four layers of 2,048 neurons has 70 MB
 MAX_JSON_BYTES = 64_000_000

@@ -6,17 +6,17 @@ theirs. A stranger's Keras file is never opened.
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import asdict, replace
 from pathlib import Path
 
 from core.backbones.ready import ready_network
-from core.backbones.registry import get
+from core.backbones.tuned import TUNED
 from core.context import Context
 from core.errors import UserError
 from core.export.keras_model import save_model
 from core.projects_io.checked_run import checked_layers
-from core.runs import HEAD, LABELS, MANIFEST, MODEL, load_manifest
+from core.run_folder import file_hash
+from core.runs import HEAD, LABELS, MANIFEST, MODEL, backbone_of, load_manifest
 from core.store import atomic
 
 
@@ -38,21 +38,16 @@ def rebuild_files(folder: Path, networks: Path, context: Context) -> bool:
     labels = "".join(f"{name}\n" for name in manifest.classes)
     atomic.write_bytes(folder / LABELS, labels.encode())
     built = _build(folder, networks, context)
-    names = (MODEL, HEAD, LABELS) if built else (HEAD, LABELS)
+    names = [name for name in (MODEL, HEAD, LABELS, TUNED) if built or name != MODEL]
+    names = [name for name in names if (folder / name).is_file()]
     hashes = {name: file_hash(folder / name) for name in names}
     atomic.write_json(folder / MANIFEST, asdict(replace(manifest, sha256=hashes)))
     return built
 
 
-def file_hash(path: Path) -> str:
-    """SHA-256 of a file, as 64 hex digits."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
 def _build(folder: Path, networks: Path, context: Context) -> bool:
     manifest = load_manifest(folder)
-    spec = get(manifest.backbone)
+    spec = backbone_of(folder, manifest)
     try:
         ready_network(spec, networks, context)
         save_model(folder / MODEL, spec, checked_layers(folder, manifest))

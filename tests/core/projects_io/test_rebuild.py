@@ -9,7 +9,8 @@ import numpy as np
 from core.context import QuietContext
 from core.intake.images import model_input
 from core.predict import Predictor
-from core.projects_io.rebuild import file_hash, rebuild_files
+from core.projects_io.rebuild import rebuild_files
+from core.run_folder import file_hash
 from core.runs import MODEL, all_runs, load_manifest
 from core.store.projects import Project
 from tests.core.projects_io.finished import SPEC

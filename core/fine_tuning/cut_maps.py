@@ -1,0 +1,64 @@
+"""The photos as the frozen part of a network hands them to its last blocks: computed once, on disk."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.backbones.cut_extractor import CutExtractor
+from core.context import Context, raise_if_stopped
+from core.features import decoded_batches
+from core.store import atomic
+from core.store.photos import PhotoStore
+from core.types import Event
+
+STAGE = "maps"
+
+Maps = NDArray[np.float16]
+
+
+def cut_maps(
+    photo_ids: Sequence[str],
+    photos: PhotoStore,
+    extractor: CutExtractor,
+    input_size: int,
+    path: Path,
+    context: Context,
+) -> Maps:
+    """float16 array `(photos, side, side, channels)`, row by row as `photo_ids`, backed by a file.
+
+    Memory does not grow with the number of photos: whoever reads some rows reads them from the disk.
+
+    Args:
+        photo_ids: at least one.
+        photos: the working copies.
+        extractor: the frozen part.
+        input_size: side of its square input, in pixels.
+        path: where the array stands; whoever asked deletes it.
+        context: told of progress in the stage `maps`.
+
+    Raises:
+        UserError: `dataset.working_copy_missing`, `general.disk_full`.
+        Cancelled: the person asked to stop.
+    """
+    total, done = len(photo_ids), 0
+    context.emit(Event("stage", STAGE, 0, total))
+    maps: Maps | None = None
+    with atomic.explained(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        for ids, pixels in decoded_batches(photo_ids, photos, input_size):
+            raise_if_stopped(context)
+            found = extractor.maps(pixels)
+            if maps is None:
+                maps = np.lib.format.open_memmap(
+                    path, "w+", dtype=np.float16, shape=(total, *found.shape[1:])
+                )
+            maps[done : done + len(ids)] = found
+            done += len(ids)
+            context.emit(Event("progress", STAGE, done, total))
+    if maps is None:
+        raise ValueError("no photos")
+    return maps

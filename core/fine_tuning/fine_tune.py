@@ -1,0 +1,229 @@
+"""The whole recipe of a fine-tuning: from a finished run to a better one, or to the word that there is none."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from core.backbones.cut_extractor import CutExtractor
+from core.backbones.ready import ready_network
+from core.backbones.tuned import TUNED, save_tuned
+from core.backbones.weights import weights_key
+from core.context import Context
+from core.errors import Cancelled, UserError
+from core.evaluation.report import evaluate
+from core.evaluation.temperature import fitted_temperature
+from core.export.keras_model import save_model
+from core.fine_tuning.cut_maps import Maps, cut_maps
+from core.fine_tuning.tail_trainer import MapPart, TailTrainer, TrainedTail
+from core.fine_tuning.tuning_settings import TuningSettings, checked_tuning, tuning_to_dict
+from core.run_data import RunData, load_run_data, save_run_data
+from core.run_folder import file_hash, finished_run, new_run_folder
+from core.runs import (
+    HEAD,
+    LABELS,
+    MODEL,
+    WITNESS,
+    EpochResult,
+    Manifest,
+    Run,
+    backbone_of,
+    write_description,
+)
+from core.splits import Rows
+from core.store import atomic
+from core.store.workspace import Workspace
+from core.trained_layers import (
+    Layers,
+    cooled,
+    load_layers,
+    logits,
+    parameter_count,
+    probabilities,
+    save_layers,
+)
+from core.types import Event
+from core.version import VERSION
+
+FOLDER = "fine_tuning"
+"""Folder of a workspace: how far unfinished fine-tunings have come."""
+
+
+@dataclass(frozen=True, slots=True)
+class FineTuned:
+    """What came of a fine-tuning.
+
+    Attributes:
+        run: the better model; None when the frozen network stays the better choice.
+        before: how well the photos kept aside were answered before the first step.
+        after: the same after the best epoch; `before` when none was better.
+        stopped: whether the person ended it early; it can be gone on with.
+    """
+
+    run: Run | None
+    before: EpochResult
+    after: EpochResult
+    stopped: bool
+
+
+def fine_tune(
+    workspace: Workspace, run: Run, networks: Path, tuning: TuningSettings, context: Context
+) -> FineTuned:
+    """A run whose network was trained further as well, where that is better on photos kept aside.
+
+    It begins with the head that never learned from the photos kept aside, on the photos as they were
+    at its training, and learns from the same ones: so before and after can be compared. Better is
+    what has a lower loss on the photos kept aside and answers no fewer of them rightly.
+
+    Args:
+        workspace: of the run.
+        run: a finished training on a bundled network, perhaps fine-tuned before.
+        networks: folder of converted backbones (`Home.networks`).
+        tuning: how.
+        context: told of the stages `maps`, `training` and `saving`.
+
+    Raises:
+        UserError: `fine_tuning.network`, `fine_tuning.nothing_kept_aside`,
+            `evaluation.data_changed`, `dataset.working_copy_missing`, `general.disk_full`.
+        Cancelled: stopped before the first epoch had ended.
+    """
+    began = time.monotonic()
+    spec, data = run.backbone, load_run_data(run, workspace)
+    _refuse_hopeless(run, data)
+    layers = _begin_with(run)
+    trainer = TailTrainer(spec, layers, run.settings, checked_tuning(tuning))
+    checkpoint = checkpoint_path(workspace, run)
+    with _maps(workspace, run, networks, tuning, data, context) as maps:
+        trained = trainer.train(
+            maps,
+            _part(data, data.parts.train),
+            _part(data, data.parts.validation),
+            (checkpoint, purpose_of(run, tuning)),
+            context,
+        )
+        if trained.stopped and len(trained.history) == 1:
+            raise Cancelled
+        before, after = trained.history[0], trained.history[trained.best_epoch]
+        better = None
+        if trained.best_epoch and after.val_accuracy >= before.val_accuracy:
+            context.emit(Event("stage", "saving"))
+            better = _saved(workspace, run, data, trainer, trained, maps, began)
+    if not trained.stopped:
+        checkpoint.unlink(missing_ok=True)
+    return FineTuned(better, before, after, trained.stopped)
+
+
+def can_be_tuned(run: Run) -> bool:
+    """Whether the network of a run is one whose last blocks can be trained."""
+    return run.backbone.bundled
+
+
+def checkpoint_path(workspace: Workspace, run: Run) -> Path:
+    """Where it stands how far an unfinished fine-tuning of a run has come."""
+    return workspace.folder / FOLDER / f"{run.id}.npz"
+
+
+def purpose_of(run: Run, tuning: TuningSettings) -> str:
+    """What a checkpoint must have been made for to be gone on from; more epochs are no other purpose."""
+    own = {name: value for name, value in tuning_to_dict(tuning).items() if name != "epochs"}
+    return json.dumps({"run": run.id, **own}, sort_keys=True)
+
+
+def _refuse_hopeless(run: Run, data: RunData) -> None:
+    if not can_be_tuned(run):
+        raise UserError("fine_tuning.network", backbone=run.backbone.title)
+    if not data.parts.validation:
+        raise UserError("fine_tuning.nothing_kept_aside")
+
+
+def _begin_with(run: Run) -> Layers:
+    """The head that never saw the photos kept aside."""
+    sizes = (*run.settings.dense, len(run.manifest.classes))
+    name = WITNESS if run.manifest.refit_photos else HEAD
+    return load_layers(run.folder / name, run.backbone.feature_count, sizes)
+
+
+@contextmanager
+def _maps(
+    workspace: Workspace,
+    run: Run,
+    networks: Path,
+    tuning: TuningSettings,
+    data: RunData,
+    context: Context,
+) -> Iterator[Maps]:
+    """The maps of all photos, in a file that is gone after the block."""
+    path = workspace.folder / FOLDER / f"{run.id}-maps.npy"
+    extractor = CutExtractor(
+        ready_network(run.backbone, networks, context), run.backbone, tuning.blocks
+    )
+    ids = [photo.id for photo in data.dataset.photos]
+    try:
+        yield cut_maps(ids, workspace.photos, extractor, run.backbone.input_size, path, context)
+    finally:
+        path.unlink(missing_ok=True)
+
+
+def _part(data: RunData, rows: Rows) -> MapPart:
+    labels = [data.dataset.photos[row].label for row in rows]
+    return MapPart(np.array(rows, dtype=np.int64), np.array(labels, dtype=np.int64))
+
+
+def _saved(
+    workspace: Workspace,
+    run: Run,
+    data: RunData,
+    trainer: TailTrainer,
+    trained: TrainedTail,
+    maps: Maps,
+    began: float,
+) -> Run:
+    aside = _part(data, data.parts.validation)
+    found = logits(trained.layers, trainer.features(maps, aside.rows))
+    temperature = fitted_temperature(found, aside.labels)
+    layers = cooled(trained.layers, temperature)
+    part, rows = data.parts.reported
+    asked = _part(data, rows)
+    answers = probabilities(layers, trainer.features(maps, asked.rows))
+    photos = [data.dataset.photos[row] for row in rows]
+    with new_run_folder(workspace) as folder:
+        manifest = replace(
+            run.manifest,
+            app_version=VERSION,
+            created_at=time.time(),
+            best_epoch=trained.best_epoch,
+            stopped=trained.stopped,
+            temperature=round(temperature, 4),
+            refit_photos=0,
+            fine_tuned_from=run.id,
+        )
+        _save_files(folder, manifest, trained, layers, data)
+        changed = sum(kernel.size for kernel in trained.kernels.values())
+        manifest = replace(
+            manifest,
+            weights_key=weights_key(backbone_of(folder, manifest)),
+            trained_parameters=parameter_count(layers) + changed,
+            frozen_parameters=run.backbone.parameters - changed,
+            seconds={"fine_tuning": round(time.monotonic() - began, 3)},
+            sha256={name: file_hash(folder / name) for name in (MODEL, HEAD, LABELS, TUNED)},
+        )
+        report = evaluate(answers, photos, data.dataset.classes, part)
+        write_description(folder, manifest, trained.history[1:], report)
+    return finished_run(folder)
+
+
+def _save_files(
+    folder: Path, manifest: Manifest, trained: TrainedTail, layers: Layers, data: RunData
+) -> None:
+    save_tuned(folder / TUNED, trained.kernels)
+    save_layers(folder / HEAD, layers)
+    save_run_data(folder, data)
+    labels = "".join(f"{name}\n" for name in data.dataset.classes)
+    atomic.write_bytes(folder / LABELS, labels.encode())
+    save_model(folder / MODEL, backbone_of(folder, manifest), layers)

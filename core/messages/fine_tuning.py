@@ -1,0 +1,22 @@
+"""Sentences about fine-tuning."""
+
+from core.messages.message import Message
+
+MESSAGES = {
+    "fine_tuning.network": Message(
+        "This network cannot be fine-tuned here",
+        "The model stands on {backbone}. Only the two networks that come with Foldersight can be fine-tuned.",
+        "Train a model on EfficientNet-Lite0 or EfficientNet-Lite2 first, then fine-tune that one.",
+    ),
+    "fine_tuning.nothing_kept_aside": Message(
+        "No photos were kept aside",
+        "Whether fine-tuning helps is seen on photos that the model did not learn from, and this one learned from "
+        "all of them.",
+        "Add photos that are really different to each class, train again, then fine-tune.",
+    ),
+    "fine_tuning.setting": Message(
+        "A setting of the fine-tuning is out of range",
+        "{name} cannot be {value}.",
+        "Choose a value that the page offers.",
+    ),
+}

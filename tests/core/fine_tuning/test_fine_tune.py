@@ -1,0 +1,263 @@
+"""Fine-tuning a network: better is kept, worse is not, and what was stopped goes on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from core.backbones.extractor import Extractor
+from core.backbones.onnx_export import ensure_onnx
+from core.backbones.tuned import TUNED, kernel_names, lite_tensors, save_tuned
+from core.context import QuietContext
+from core.errors import Cancelled, UserError
+from core.evaluation.conditions import try_conditions
+from core.evaluation.learning_curve import draw_learning_curve
+from core.evaluation.run_evaluation import evaluate_run
+from core.fine_tuning import fine_tune as recipe
+from core.fine_tuning.checkpoint import load_checkpoint
+from core.fine_tuning.fine_tune import (
+    FOLDER,
+    FineTuned,
+    checkpoint_path,
+    fine_tune,
+    purpose_of,
+)
+from core.fine_tuning.tail_trainer import TailTrainer, TrainedTail
+from core.intake.images import model_input
+from core.predict import Predictor
+from core.run_data import load_run_data
+from core.runs import MODEL, Run, all_runs
+from core.store.workspace import Workspace
+from core.types import Event
+from tests.core.fine_tuning.conftest import TUNING
+from tests.factories import photo_bytes
+
+
+class StopsAfter(QuietContext):
+    """Asks to stop once so many epochs have ended."""
+
+    def __init__(self, epochs: int) -> None:
+        self._left = epochs
+        self.events: list[Event] = []
+
+    def emit(self, event: Event) -> None:
+        self.events.append(event)
+        self._left -= event.kind == "epoch"
+
+    def stop_requested(self) -> bool:
+        return self._left <= 0 and any(e.stage == "training" for e in self.events)
+
+
+def _run(tuned: FineTuned) -> Run:
+    assert tuned.run is not None
+    return tuned.run
+
+
+def test_fine_tune_of_a_weak_model_gives_a_better_one_that_says_where_it_comes_from(
+    filled: Workspace, weak: Run, tuned: FineTuned
+) -> None:
+    run = _run(tuned)
+
+    assert tuned.after.val_loss < tuned.before.val_loss
+    assert tuned.after.val_accuracy >= tuned.before.val_accuracy
+    assert run.manifest.fine_tuned_from == weak.id
+    assert [epoch.epoch for epoch in run.history] == [1, 2, 3]
+    assert run.report.part == "validation"
+    assert run in all_runs(filled)
+    assert load_run_data(run, filled).parts == load_run_data(weak, filled).parts
+
+
+def test_fine_tune_counts_what_it_changed_as_trained(weak: Run, tuned: FineTuned) -> None:
+    before, after = weak.manifest, _run(tuned).manifest
+    changed = after.trained_parameters - before.trained_parameters
+
+    assert changed == sum(
+        lite_tensors(weak.backbone)[n].size for n in kernel_names("efficientnet-lite0", 1)
+    )
+    assert after.frozen_parameters == before.frozen_parameters - changed
+
+
+def test_fine_tune_leaves_nothing_behind_but_the_run(filled: Workspace, tuned: FineTuned) -> None:
+    assert list((filled.folder / FOLDER).iterdir()) == []
+
+
+def test_fine_tuned_model_answers_the_same_in_plain_keras_and_in_the_app(
+    tuned: FineTuned, networks: Path
+) -> None:
+    import keras
+
+    run, photos = _run(tuned), [photo_bytes("teal", seed=n) for n in range(3)]
+    ensure_onnx(run.backbone, networks)
+    predictor = Predictor(run.folder, networks)
+    pixels = np.stack([model_input(photo, 224) for photo in photos]).astype(np.float32)
+
+    model = keras.saving.load_model(run.folder / MODEL, safe_mode=True)
+
+    for shares, photo in zip(model.predict(pixels, verbose=0), photos, strict=True):
+        answer = {ranked.name: ranked.confidence for ranked in predictor.predict(photo).ranked}
+        assert [answer[name] for name in predictor.classes] == pytest.approx(shares, abs=1e-4)
+
+
+def test_fine_tuned_network_sees_other_features_than_the_one_it_was(
+    weak: Run, tuned: FineTuned, networks: Path
+) -> None:
+    pixels = model_input(photo_bytes("teal"), 224)[None]
+
+    before, after = (
+        Extractor(ensure_onnx(run.backbone, networks)).features(pixels)
+        for run in (weak, _run(tuned))
+    )
+
+    assert not np.allclose(before, after, atol=1e-3)
+    assert ensure_onnx(_run(tuned).backbone, networks).parent == _run(tuned).folder
+
+
+def test_fine_tune_of_a_fine_tuned_model_goes_on_from_it(
+    filled: Workspace, tuned: FineTuned, networks: Path
+) -> None:
+    again = fine_tune(filled, _run(tuned), networks, TUNING, QuietContext())
+
+    # The temperature lies between the two.
+    assert again.before.val_accuracy == tuned.after.val_accuracy
+    assert again.after.val_loss <= again.before.val_loss
+
+
+def test_evaluation_of_a_fine_tuned_model_asks_only_photos_it_never_saw(
+    filled: Workspace, tuned: FineTuned, networks: Path
+) -> None:
+    run = _run(tuned)
+    data = load_run_data(run, filled)
+
+    found = evaluate_run(filled, run, networks, QuietContext())
+
+    aside = {data.dataset.photos[row].id for row in data.parts.validation}
+    assert set(found.evaluation.photo_ids) == aside
+    assert found.evaluation.report.right == run.report.right
+    assert found.familiarity is not None
+    assert try_conditions(filled, run, networks, QuietContext()).photos == len(aside)
+
+
+def test_learning_curve_of_a_fine_tuned_model_is_refused_in_words(
+    filled: Workspace, tuned: FineTuned, networks: Path
+) -> None:
+    with pytest.raises(UserError, match=r"evaluation\.fine_tuned"):
+        draw_learning_curve(filled, _run(tuned), networks, QuietContext())
+
+
+def test_fine_tune_that_helps_nothing_keeps_the_model_as_it_was(
+    filled: Workspace, weak: Run, networks: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = all_runs(filled)
+    real = TailTrainer.train
+
+    def worse(self: TailTrainer, *given: object) -> TrainedTail:
+        return replace(real(self, *given), best_epoch=0)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(TailTrainer, "train", worse)
+    found = fine_tune(filled, weak, networks, replace(TUNING, epochs=1), QuietContext())
+
+    assert found.run is None
+    assert found.after == found.before
+    assert all_runs(filled) == before
+
+
+def test_fine_tune_stopped_and_begun_again_ends_as_if_it_had_never_been_stopped(
+    filled: Workspace, weak: Run, tuned: FineTuned, networks: Path
+) -> None:
+    stopped = fine_tune(filled, weak, networks, TUNING, StopsAfter(1))
+    kept = load_checkpoint(checkpoint_path(filled, weak), purpose_of(weak, TUNING))
+
+    context = StopsAfter(99)
+    again = fine_tune(filled, weak, networks, TUNING, context)
+
+    assert stopped.stopped
+    assert kept is not None
+    assert kept.epoch == 1
+    assert [e.done for e in context.events if e.kind == "epoch"] == [1, 2, 3]
+    losses = [epoch.val_loss for epoch in _run(again).history]
+    assert losses == pytest.approx([e.val_loss for e in _run(tuned).history], rel=0.02)
+    assert load_checkpoint(checkpoint_path(filled, weak), purpose_of(weak, TUNING)) is None
+
+
+def test_fine_tune_stopped_before_the_first_epoch_keeps_nothing(
+    filled: Workspace, weak: Run, networks: Path
+) -> None:
+    before = all_runs(filled)
+
+    with pytest.raises(Cancelled):
+        fine_tune(filled, weak, networks, TUNING, StopsAfter(0))
+
+    assert all_runs(filled) == before
+    assert list((filled.folder / FOLDER).iterdir()) == []
+
+
+def test_checkpoint_of_other_settings_is_not_gone_on_from(
+    filled: Workspace, weak: Run, networks: Path
+) -> None:
+    fine_tune(filled, weak, networks, TUNING, StopsAfter(1))
+    path = checkpoint_path(filled, weak)
+
+    assert load_checkpoint(path, purpose_of(weak, replace(TUNING, blocks=2))) is None
+    assert load_checkpoint(path, purpose_of(weak, replace(TUNING, epochs=9))) is not None
+    path.write_bytes(b"damaged")
+    assert load_checkpoint(path, purpose_of(weak, TUNING)) is None
+    path.unlink()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"epochs": 0}, {"epochs": 51}, {"blocks": 5}, {"learning_rate": 0.5}, {"patience": 0}],
+)
+def test_fine_tune_setting_out_of_range_is_refused(
+    filled: Workspace, weak: Run, networks: Path, change: dict[str, int]
+) -> None:
+    with pytest.raises(UserError, match=r"fine_tuning\.setting"):
+        fine_tune(filled, weak, networks, replace(TUNING, **change), QuietContext())
+
+
+def test_fine_tune_without_photos_kept_aside_is_refused(
+    filled: Workspace, weak: Run, networks: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = load_run_data(weak, filled)
+    without = replace(data, parts=replace(data.parts, validation=()))
+    monkeypatch.setattr(recipe, "load_run_data", lambda *_: without)
+
+    with pytest.raises(UserError, match=r"fine_tuning\.nothing_kept_aside"):
+        fine_tune(filled, weak, networks, TUNING, QuietContext())
+
+
+def test_fine_tune_of_a_network_from_elsewhere_is_refused(
+    filled: Workspace, weak: Run, networks: Path
+) -> None:
+    other = replace(weak, manifest=replace(weak.manifest, backbone="mobilenet"))
+
+    with pytest.raises(UserError, match=r"fine_tuning\.network"):
+        fine_tune(filled, other, networks, TUNING, QuietContext())
+
+
+@pytest.mark.parametrize("trouble", ["name", "shape", "not finite", "dtype", "no file", "damaged"])
+def test_tuned_file_that_is_not_what_fine_tuning_writes_is_refused(
+    weak: Run, tmp_path: Path, trouble: str
+) -> None:
+    name = "_conv_head.weight"
+    kernel = np.asarray(lite_tensors(weak.backbone)[name])
+    path = tmp_path / TUNED
+    save_tuned(
+        path,
+        {
+            "name": {"_conv_stem.weight": kernel},
+            "shape": {name: kernel[:-1]},
+            "not finite": {name: np.full_like(kernel, np.nan)},
+            "dtype": {name: kernel.astype(np.float64)},
+        }.get(trouble, {name: kernel}),
+    )
+    if trouble == "no file":
+        path.unlink()
+    if trouble == "damaged":
+        path.write_bytes(path.read_bytes()[:1000])
+
+    with pytest.raises(UserError, match=r"general\.file_damaged"):
+        lite_tensors(replace(weak.backbone, tuned=path))
