@@ -23,9 +23,11 @@ from benchmarks.featured import sets
 from benchmarks.heads import logistic_regression
 from benchmarks.measured import table
 from benchmarks.problems import Problem, held_out, run_data, whole
+from benchmarks.tuned_way import fine_tuned
 from core.backbones.registry import BACKBONES, DEFAULT_BACKBONE
 from core.backbones.weights import weights_state
 from core.context import QuietContext
+from core.fine_tuning.tuning_settings import TuningSettings
 from core.fitting import fit, labelled
 from core.folds import deal_folds
 from core.settings import ARTICLE, TrainSettings
@@ -52,6 +54,15 @@ def main(arguments: Sequence[str]) -> None:
                     accuracies.setdefault(way, {}).setdefault(name, []).append(accuracy)
                     seconds.setdefault(way, []).append(took_s)
                     print(f"{name}, seed {seed}: {way}: {accuracy:.1%}", flush=True)
+                if options.fine_tune:
+                    way, settings = "our default, fine-tuned", TrainSettings(seed=seed)
+                    accuracy, took_s, is_tuned = fine_tuned(
+                        problem, settings, TuningSettings(), folder, source
+                    )
+                    accuracies.setdefault(way, {}).setdefault(name, []).append(accuracy)
+                    seconds.setdefault(way, []).append(took_s)
+                    which = "kept" if is_tuned else "not better, the frozen one stays"
+                    print(f"{name}, seed {seed}: {way}: {accuracy:.1%} ({which})", flush=True)
     print(table([_row(way, by_set, seconds[way]) for way, by_set in accuracies.items()]))
 
 
@@ -145,5 +156,6 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument(
         "--search-s", type=float, default=0, help="also a search of so many processor seconds"
     )
+    parser.add_argument("--fine-tune", action="store_true", help="fine-tune the default as well")
     parser.add_argument("--work", type=Path, help="a folder in which features are kept")
     return parser.parse_args(arguments)

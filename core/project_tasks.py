@@ -232,14 +232,17 @@ def network(request: Mapping[str, Any], context: JobContext) -> Mapping[str, Any
     """Nothing; the network is converted and ready to answer.
 
     Args:
-        request: `backbone` is the id of the network.
+        request: `backbone` is the id of the network, or `run` that of a finished run with a network
+            of its own.
         context: of the job.
 
     Raises:
-        UserError: its weights are missing or damaged.
+        UserError: its weights are missing or damaged; the run is gone.
         Cancelled: stopped while they were fetched; nothing of them is kept.
     """
-    ready_network(get(request["backbone"]), context.home.networks, context)
+    run_id = request.get("run", "")
+    spec = find_run(_workspace(context), run_id).backbone if run_id else get(request["backbone"])
+    ready_network(spec, context.home.networks, context)
     return {}
 
 

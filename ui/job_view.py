@@ -25,7 +25,10 @@ STAGES = {
     "features": "The ready-made network looks at each photo",
     "views": "The ready-made network looks at other views of them",
     "doctor": "Looking for mistakes in the photos",
+    "maps": "The part of the network that stays as it is looks at each photo",
     "training": "Your layers learn",
+    "tuning": "The end of the network learns, together with your layers",
+    "fine_tuning": "Fine-tuning",
     "saving": "Saving the model",
     "folds": "Asking each photo, by a model that never saw it",
     "learning_curve": "Learning again with fewer photos",
@@ -41,8 +44,11 @@ STAGES = {
     "checking": "Opening it again and comparing",
 }
 
+_IN_EPOCHS = ("training", "tuning")
+
 _UNITS = {
     "training": "Epoch {} of {}",
+    "tuning": "Epoch {} of {}",
     "downloading": "{} of {} MB",
     "doctor": "{} % done",
     "views": "{} of {} views",
@@ -93,7 +99,7 @@ class Snapshot:
     @property
     def epochs(self) -> int:
         """How many epochs there may be; 0 before they began."""
-        return next((e.total for e in reversed(self.events) if e.stage == "training"), 0)
+        return next((e.total for e in reversed(self.events) if e.stage in _IN_EPOCHS), 0)
 
     @property
     def best_epoch(self) -> int:
@@ -195,14 +201,14 @@ def progress_text(now: Snapshot) -> str:
     parts = []
     if not now.stage:
         parts.append("The first time after the app was started, this takes about ten seconds")
-    if total and not (now.stage == "training" and not done):
+    if total and not (now.stage in _IN_EPOCHS and not done):
         unit = _UNITS.get(now.stage, "{} of {} photos")
         parts.append(unit.format(f"{done:,}", f"{total:,}"))
     if now.elapsed_s >= 1:
         parts.append(f"{words.duration(now.elapsed_s)} so far")
     left_s = now.time_left_s
     if left_s is not None and now.job.state == "running":
-        at_most = "at most " if now.stage == "training" else ""
+        at_most = "at most " if now.stage in _IN_EPOCHS else ""
         parts.append(f"{at_most}about {words.duration(max(1.0, left_s))} left")
     return " · ".join(parts)
 

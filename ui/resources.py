@@ -13,7 +13,7 @@ from core.errors import UserError
 from core.evaluation import files
 from core.evaluation.types import Conditions, Evaluation, LearningCurve
 from core.jobs import Engine, LocalEngine
-from core.runs import MANIFEST, Run, all_runs
+from core.runs import MANIFEST, Run, all_runs, backbone_of, load_manifest
 from core.store.home import Home
 from core.store.projects import Project
 from core.types import Dataset
@@ -59,8 +59,13 @@ def predictor(run_folder: Path) -> Predictor:
 
 @st.cache_resource(show_spinner=False, max_entries=4)
 def _predictor(run_folder: Path, knows_strangers: bool) -> Predictor:
+    from core.backbones.onnx_export import ensure_onnx
     from core.predict import Predictor
 
+    spec = backbone_of(run_folder, load_manifest(run_folder))
+    if spec.bundled:
+        # A moment without TensorFlow; whoever has just fine-tuned or opened a model need not ask for it.
+        ensure_onnx(spec, home().networks)
     return Predictor(run_folder, home().networks)
 
 

@@ -40,7 +40,8 @@ def run_title(run: Run, number: int) -> str:
         run: the training.
         number: its place in time, from 1.
     """
-    return f"Model {number} · {rating(run)} · {trained_at(run)}"
+    tuned = " · fine-tuned" if run.manifest.fine_tuned_from else ""
+    return f"Model {number}{tuned} · {rating(run)} · {trained_at(run)}"
 
 
 def trained_at(run: Run) -> str:
@@ -130,6 +131,9 @@ def which_epoch(run: Run) -> str:
     kept, epochs = run.manifest.best_epoch, len(run.history)
     if run.manifest.stopped:
         return f"You stopped it after epoch {epochs}; epoch {kept} was the best and is kept."
+    if run.manifest.fine_tuned_from:
+        through = words.count(epochs, "epoch")
+        return f"Fine-tuning went through {through}; epoch {kept} was the best and is kept."
     if epochs < run.settings.epochs:
         return (
             f"It stopped by itself after epoch {epochs}, because nothing improved any more; "

@@ -9,6 +9,7 @@ from typing import Any
 from core import settings as train_settings
 from core.backbones.availability import is_available
 from core.backbones.registry import DEFAULT_BACKBONE
+from core.fine_tuning.tuning_settings import TuningSettings, tuning_to_dict
 from core.jobs import Job
 from core.runs import Run
 from core.settings import TrainSettings
@@ -98,6 +99,13 @@ def start_training(page: Page, project: Project, settings: TrainSettings) -> Job
     _make_way(page, project)
     request = {"settings": train_settings.to_dict(settings)}
     return page.engine.submit("train", project.id, request, key=f"train {project.id}")
+
+
+def start_fine_tuning(page: Page, project: Project, run: Run, tuning: TuningSettings) -> Job:
+    """The job that trains the network of a run, too; looking ahead makes way for it."""
+    _make_way(page, project)
+    request = {"run": run.id, "settings": tuning_to_dict(tuning)}
+    return page.engine.submit("fine_tune", project.id, request, key=f"fine_tune {project.id}")
 
 
 def start_search(page: Page, project: Project, settings: TrainSettings, budget_s: float) -> Job:

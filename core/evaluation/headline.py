@@ -24,13 +24,13 @@ runs on 80 digits; `benchmarks/calibration.py`."""
 
 
 def headline(
-    part: Literal["out_of_fold", "test"], right: np.ndarray, twins: LabelArray
+    part: Literal["out_of_fold", "validation", "test"], right: np.ndarray, twins: LabelArray
 ) -> Headline:
     """The share of right answers and the range in which that on new photos lies.
 
-    The range is Wilson's; it holds the truth 19 times in 20 for a test part and, with the doubt that
-    comes from the folds, 9 times in 10 out of fold. A group of twins counts as one photo in it, since ten
-    frames of a burst say no more than one.
+    The range is Wilson's; it holds the truth 19 times in 20 for photos that one model was asked about
+    and, with the doubt that comes from the folds, 9 times in 10 out of fold. A group of twins counts
+    as one photo in it, since ten frames of a burst say no more than one.
 
     Args:
         part: what photos these are.
@@ -41,7 +41,7 @@ def headline(
     _, group, sizes = np.unique(twins, return_inverse=True, return_counts=True)
     shares = np.bincount(group, weights=right.astype(float), minlength=len(sizes)) / sizes
     independent = len(sizes)
-    z = Z_95 if part == "test" else OUT_OF_FOLD_Z
+    z = OUT_OF_FOLD_Z if part == "out_of_fold" else Z_95
     share = float(shares.mean()) if count else 0.0
     return Headline(
         part,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 
@@ -131,7 +132,10 @@ def _summary(
     answered = answers.argmax(axis=1)
     confidences, right = answers.max(axis=1), answered == labels
     is_test = folds == TEST_FOLD
-    report = _report(data, asked[~is_test], answers[~is_test], "out_of_fold")
+    own_part: Literal["out_of_fold", "validation"] = (
+        "validation" if run.manifest.fine_tuned_from else "out_of_fold"
+    )
+    report = _report(data, asked[~is_test], answers[~is_test], own_part)
     test_report = _report(data, asked[is_test], answers[is_test], "test") if is_test.any() else None
     counted = is_test if is_test.any() else ~is_test
     own = answers[np.arange(len(labels)), labels]
@@ -150,7 +154,7 @@ def _summary(
         report=report,
         test_report=test_report,
         headline=headline(
-            "test" if is_test.any() else "out_of_fold", right[counted], twins[asked][counted]
+            "test" if is_test.any() else own_part, right[counted], twins[asked][counted]
         ),
         calibration=calibration(confidences, right),
         thresholds=answered_by_threshold(confidences, right),

@@ -25,7 +25,8 @@ class Headline:
     """The one number: right answers on photos that the answering model never saw.
 
     Attributes:
-        part: `test` where the data came with a test part, else `out_of_fold`.
+        part: `test` where the data came with a test part, `validation` for a fine-tuned model, else
+            `out_of_fold`.
         right, photos: counts, photo by photo.
         share: of right answers, 0 to 1; a group of twins counts as one photo in it, so it may differ
             a little from `right / photos`.
@@ -33,7 +34,7 @@ class Headline:
         more_needed: photos that are missing until a percentage may be shown; 0 when it may.
     """
 
-    part: Literal["out_of_fold", "test"]
+    part: Literal["out_of_fold", "validation", "test"]
     right: int
     photos: int
     share: float

@@ -6,7 +6,6 @@ import io
 import zipfile
 from pathlib import Path
 
-from core.backbones.registry import get
 from core.errors import UserError
 from core.export.contents import EXAMPLE, Contents
 from core.export.formats import FORMATS
@@ -39,7 +38,7 @@ def download_zip(
             hand.
     """
     if not (run.folder / MODEL).is_file():
-        raise UserError("projects.model_file_missing", backbone=get(run.manifest.backbone).title)
+        raise UserError("projects.model_file_missing", backbone=run.backbone.title)
     format_ = FORMATS["keras"]
     contents = Contents(run, format_, RUNTIME)
     if networks is not None:

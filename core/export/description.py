@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from core.backbones.registry import get
+from core.backbones.registry import BackboneSpec
+from core.backbones.tuned import TUNED
 from core.errors import UserError
 from core.evaluation.files import load_evaluation
 from core.evaluation.interval import wilson_interval
@@ -72,12 +73,12 @@ def description(
         check: what the comparison with the app found; empty when there was none.
     """
     found = quality(run)
-    spec = get(run.manifest.backbone)
+    spec = run.backbone
     value = {
         **asdict(run.manifest),
         "export": format_.id,
         "backbone_title": spec.title,
-        "backbone_weights": f"{spec.weights.name}, key {run.manifest.weights_key}",
+        "backbone_weights": _weights(run, spec),
         "outputs": "one share per class, in the order of classes; together they are 1",
         "accuracy": {
             "photos_asked": found.photos,
@@ -90,6 +91,11 @@ def description(
         "files": {name: _digest(content) for name, content in files.items()},
     }
     return json.dumps(value, indent=1, ensure_ascii=False).encode()
+
+
+def _weights(run: Run, spec: BackboneSpec) -> str:
+    changed = "" if spec.tuned is None else f", its last blocks trained here, too ({TUNED})"
+    return f"{spec.weights.name}{changed}, key {run.manifest.weights_key}"
 
 
 def _digest(content: bytes | str) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from core.backbones.keras_models import build_backbone
 from core.backbones.registry import BackboneSpec
+from core.backbones.weights import weights_key
 from core.export.keras_versions import widen
 from core.store import atomic
 from core.trained_layers import Layers
@@ -24,7 +25,7 @@ def build_model(spec: BackboneSpec, layers: Layers) -> keras.Model:
         each row sums to 1.
 
     Args:
-        spec: the frozen backbone; it comes with its own preprocessing.
+        spec: the backbone; it comes with its own preprocessing.
         layers: the trained head.
 
     Raises:
@@ -66,13 +67,15 @@ def prepared_backbone(spec: BackboneSpec) -> keras.Model:
 
     A thread that asks while another is building it waits for that one.
     """
+    # Only what belongs to one model can have other weights in the same place later.
+    key = "" if spec.tuned is None else weights_key(spec)
     with _BUILDING:
-        return _built(spec)
+        return _built(spec, key)
 
 
 _BUILDING = Lock()
 
 
 @lru_cache(maxsize=1)
-def _built(spec: BackboneSpec) -> keras.Model:
+def _built(spec: BackboneSpec, key: str) -> keras.Model:
     return build_backbone(spec)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from math import ceil, floor
 
+from core.backbones.tuned import TUNED
 from core.errors import UserError
 from core.evaluation.report import ClassResult
 from core.export.description import Quality, quality
@@ -20,6 +21,8 @@ _COMMON_FILES = {
     "model.json": "the same as this page and more, for programs",
     "head.npz": "the layers that were trained, as plain numbers; with it and with `history.json`, "
     "`report.json` and `familiarity.npz` Foldersight opens this zip again",
+    TUNED: "what the training changed in the ready-made network, as plain numbers; it belongs to "
+    "`head.npz`",
     "predict.py": "a short Python program that names what is on a photo",
     "selftest.py": "a program that checks that all this works on another computer",
     "reference/": "pictures with the answers that are expected for them",
@@ -50,7 +53,7 @@ def model_card(
         "## What it must not be used for",
         _LIMITS,
         "## What is in here",
-        _files(format_, python, reference),
+        _files(run, format_, python, reference),
         f"When it was made, {check}" if check else "",
         _inside(photos_inside, reference),
         "## How to use it",
@@ -152,8 +155,8 @@ def _recall(result: ClassResult) -> float:
     return result.right / result.photos
 
 
-def _files(format_: Format, python: bool, reference: bool) -> str:
-    left_out = set()
+def _files(run: Run, format_: Format, python: bool, reference: bool) -> str:
+    left_out = set() if run.manifest.fine_tuned_from else {TUNED}
     if not python:
         left_out |= {"predict.py", "selftest.py"}
     if not reference:
@@ -193,12 +196,24 @@ def _details(run: Run) -> str:
         [
             f"- Input: {m.input}; {m.input_size} x {m.input_size} pixels",
             f"- Inside the model, first: {m.preprocessing}",
-            f"- Frozen network: {m.backbone} ({m.frozen_parameters:,} numbers), weights {m.weights_key}",
+            _network(run),
             f"- Trained: {m.trained_parameters:,} numbers",
             f"- Settings: {settings}",
             f"- Fingerprint of the data: {m.dataset_key}",
             f"- Made with Foldersight {m.app_version}",
         ]
+    )
+
+
+def _network(run: Run) -> str:
+    m = run.manifest
+    if m.fine_tuned_from:
+        return (
+            f"- Ready-made network: {m.backbone}, its last blocks trained here, too "
+            f"({m.frozen_parameters:,} numbers stayed as they were), weights {m.weights_key}"
+        )
+    return (
+        f"- Frozen network: {m.backbone} ({m.frozen_parameters:,} numbers), weights {m.weights_key}"
     )
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from html import escape
 from math import ceil, floor
 
-from core.backbones.registry import get
 from core.export.description import Quality, quality
 from core.runs import Run
 
@@ -41,7 +40,7 @@ def page_details(run: Run) -> str:
     """HTML: the facts that a specialist asks for."""
     m = run.manifest
     facts = {
-        "Network": f"{get(m.backbone).title}, {m.frozen_parameters:,} numbers, not trained here",
+        "Network": _network(run),
         "Trained here": f"{m.trained_parameters:,} numbers",
         "Looks at": f"the whole photo, squeezed to {m.input_size} x {m.input_size} pixels",
         "Fingerprint of the photos": m.dataset_key,
@@ -49,6 +48,13 @@ def page_details(run: Run) -> str:
     }
     lines = (f"<li>{escape(name)}: {escape(value)}</li>" for name, value in facts.items())
     return f"<ul>{''.join(lines)}</ul>"
+
+
+def _network(run: Run) -> str:
+    title, frozen = run.backbone.title, run.manifest.frozen_parameters
+    if run.manifest.fine_tuned_from:
+        return f"{title}, its last blocks trained here, too; {frozen:,} numbers left as they were"
+    return f"{title}, {frozen:,} numbers, not trained here"
 
 
 def _how_good(found: Quality) -> str:

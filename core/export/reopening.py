@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, replace
 
+from core.backbones.tuned import TUNED
 from core.errors import UserError
 from core.evaluation.files import load_evaluation
 from core.evaluation.report import report_to_dict
@@ -13,7 +14,9 @@ from core.runs import HEAD, HISTORY, REPORT, Run
 
 
 def reopening_files(run: Run) -> dict[str, bytes]:
-    """Content of `head.npz`, `history.json`, `report.json`, and `familiarity.npz` where there is one.
+    """Content of `head.npz`, `history.json`, `report.json`, and of what else there is of the model.
+
+    That is `familiarity.npz`, and `tuned.npz` where the network was trained, too.
 
     The hash of each has to stand in the `files` of the zip's `model.json`. The report is the table
     of what was taken for what; names of photos are not in it.
@@ -31,8 +34,9 @@ def reopening_files(run: Run) -> dict[str, bytes]:
         HISTORY: _json([asdict(epoch) for epoch in run.history]),
         REPORT: _json(report_to_dict(report)),
     }
-    if (run.folder / FAMILIARITY).is_file():
-        found[FAMILIARITY] = (run.folder / FAMILIARITY).read_bytes()
+    for name in (FAMILIARITY, TUNED):
+        if (run.folder / name).is_file():
+            found[name] = (run.folder / name).read_bytes()
     return found
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,8 +20,10 @@ from core.evaluation.report import evaluate
 from core.evaluation.temperature import fitted_temperature
 from core.export.keras_model import save_model
 from core.fine_tuning.cut_maps import Maps, cut_maps
+from core.fine_tuning.gain import Gain, measured_gain
+from core.fine_tuning.places import FOLDER, checkpoint_path, purpose_of
 from core.fine_tuning.tail_trainer import MapPart, TailTrainer, TrainedTail
-from core.fine_tuning.tuning_settings import TuningSettings, checked_tuning, tuning_to_dict
+from core.fine_tuning.tuning_settings import TuningSettings, checked_tuning
 from core.run_data import RunData, load_run_data, save_run_data
 from core.run_folder import file_hash, finished_run, new_run_folder
 from core.runs import (
@@ -30,7 +31,6 @@ from core.runs import (
     LABELS,
     MODEL,
     WITNESS,
-    EpochResult,
     Manifest,
     Run,
     backbone_of,
@@ -51,9 +51,6 @@ from core.trained_layers import (
 from core.types import Event
 from core.version import VERSION
 
-FOLDER = "fine_tuning"
-"""Folder of a workspace: how far unfinished fine-tunings have come."""
-
 
 @dataclass(frozen=True, slots=True)
 class FineTuned:
@@ -61,14 +58,14 @@ class FineTuned:
 
     Attributes:
         run: the better model; None when the frozen network stays the better choice.
-        before: how well the photos kept aside were answered before the first step.
-        after: the same after the best epoch; `before` when none was better.
+        photos: how many were kept aside.
+        gain: what changed on them.
         stopped: whether the person ended it early; it can be gone on with.
     """
 
     run: Run | None
-    before: EpochResult
-    after: EpochResult
+    photos: int
+    gain: Gain
     stopped: bool
 
 
@@ -78,8 +75,8 @@ def fine_tune(
     """A run whose network was trained further as well, where that is better on photos kept aside.
 
     It begins with the head that never learned from the photos kept aside, on the photos as they were
-    at its training, and learns from the same ones: so before and after can be compared. Better is
-    what has a lower loss on the photos kept aside and answers no fewer of them rightly.
+    at its training, and learns from the same ones: so before and after can be compared. What is better
+    says `Gain.is_sure`.
 
     Args:
         workspace: of the run.
@@ -109,30 +106,21 @@ def fine_tune(
         )
         if trained.stopped and len(trained.history) == 1:
             raise Cancelled
-        before, after = trained.history[0], trained.history[trained.best_epoch]
+        gain = measured_gain(
+            trained.before, trained.after, _part(data, data.parts.validation).labels
+        )
         better = None
-        if trained.best_epoch and after.val_accuracy >= before.val_accuracy:
+        if trained.best_epoch and gain.is_sure:
             context.emit(Event("stage", "saving"))
             better = _saved(workspace, run, data, trainer, trained, maps, began)
     if not trained.stopped:
         checkpoint.unlink(missing_ok=True)
-    return FineTuned(better, before, after, trained.stopped)
+    return FineTuned(better, len(data.parts.validation), gain, trained.stopped)
 
 
 def can_be_tuned(run: Run) -> bool:
     """Whether the network of a run is one whose last blocks can be trained."""
     return run.backbone.bundled
-
-
-def checkpoint_path(workspace: Workspace, run: Run) -> Path:
-    """Where it stands how far an unfinished fine-tuning of a run has come."""
-    return workspace.folder / FOLDER / f"{run.id}.npz"
-
-
-def purpose_of(run: Run, tuning: TuningSettings) -> str:
-    """What a checkpoint must have been made for to be gone on from; more epochs are no other purpose."""
-    own = {name: value for name, value in tuning_to_dict(tuning).items() if name != "epochs"}
-    return json.dumps({"run": run.id, **own}, sort_keys=True)
 
 
 def _refuse_hopeless(run: Run, data: RunData) -> None:

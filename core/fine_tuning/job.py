@@ -13,7 +13,8 @@ from core.store.projects import ProjectStore
 
 
 def fine_tune_run(request: Mapping[str, Any], context: JobContext) -> Mapping[str, Any]:
-    """What came of it: `run`, "" when nothing was better, and the shares right `before` and `after`.
+    """What came of it: `run`, "" when nothing was better, and how many `photos` kept aside were answered
+    rightly `before` and `after`; `stopped` when it can be gone on with.
 
     Args:
         request: `run` is the id of a finished run, `settings` as `tuning_to_dict` writes them.
@@ -29,9 +30,8 @@ def fine_tune_run(request: Mapping[str, Any], context: JobContext) -> Mapping[st
     found = fine_tune(workspace, run, context.home.networks, tuning, context)
     return {
         "run": found.run.id if found.run else "",
-        "before": found.before.val_accuracy,
-        "after": found.after.val_accuracy,
-        "before_loss": found.before.val_loss,
-        "after_loss": found.after.val_loss,
+        "photos": found.photos,
+        "before": found.gain.before,
+        "after": found.gain.after,
         "stopped": found.stopped,
     }

@@ -24,7 +24,7 @@ from core.settings import TrainSettings
 from core.trained_layers import Layers, as_layers
 from core.types import Event, FloatArray, LabelArray
 
-STAGE = "training"
+STAGE = "tuning"
 _SCORED_AT_ONCE = 64
 
 
@@ -51,6 +51,8 @@ class TrainedTail:
         history: number 0, before any step, and every epoch that ended.
         best_epoch: the one that `kernels` and `layers` are from; 0 when no epoch was better.
         stopped: whether the person ended it early.
+        before, after: float32 arrays `(validation photos, classes)`: what was answered at first, and
+            what after the best epoch.
     """
 
     kernels: dict[str, FloatArray]
@@ -58,6 +60,8 @@ class TrainedTail:
     history: tuple[EpochResult, ...]
     best_epoch: int
     stopped: bool
+    before: FloatArray
+    after: FloatArray
 
 
 class TailTrainer:
@@ -105,6 +109,7 @@ class TailTrainer:
         Raises:
             UserError: `training.diverged`, `general.disk_full`.
         """
+        before = self._in_parts(self._forward, maps, validation.rows)
         best = self._begun(load_checkpoint(*checkpoint), maps, train, validation)
         epochs, stopped = self._tuning.epochs, False
         context.emit(Event("stage", STAGE, best.history[-1].epoch, epochs))
@@ -129,6 +134,8 @@ class TailTrainer:
             tuple(best.history),
             best.epoch,
             stopped,
+            before,
+            self._in_parts(self._forward, maps, validation.rows),
         )
 
     def features(self, maps: Maps, rows: LabelArray) -> FloatArray:

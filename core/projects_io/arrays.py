@@ -10,6 +10,8 @@ from typing import Any
 
 import numpy as np
 
+from core.backbones.lite_architecture import HEAD_CHANNELS, lite_blocks
+from core.backbones.tuned import MOST_BLOCKS, kernel_names
 from core.errors import UserError
 from core.intake.limits import Limits
 from core.intake.zip_archive import ZipArchive
@@ -40,6 +42,56 @@ def familiarity_arrays(feature_count: int, classes: int) -> Expected:
     return {"means": ((classes, feature_count), np.float32), "numbers": ((5,), np.float64)}
 
 
+def tuned_arrays(backbone_id: str, blocks: int) -> Expected:
+    """What a file of `core.backbones.tuned.save_tuned` holds.
+
+    Args:
+        backbone_id: of a bundled network.
+        blocks: how many of its last blocks were trained, 1 to `MOST_BLOCKS`.
+    """
+    chosen = lite_blocks(backbone_id)[-blocks:]
+    shapes = [
+        shape
+        for block in chosen
+        for shape in (
+            (block.middle, block.inputs, 1, 1),
+            (block.middle, 1, block.kernel, block.kernel),
+            (block.outputs, block.middle, 1, 1),
+        )
+    ]
+    shapes.append((HEAD_CHANNELS, chosen[-1].outputs, 1, 1))
+    names = kernel_names(backbone_id, blocks)
+    return {name: (shape, np.float32) for name, shape in zip(names, shapes, strict=True)}
+
+
+def check_tuned(path: Path, backbone_id: str) -> None:
+    """Nothing, if a file is what a fine-tuning of that network writes, every number of it finite.
+
+    Args:
+        path: of the file.
+        backbone_id: of a bundled network.
+
+    Raises:
+        ValueError: it is not.
+    """
+    names = _array_names(path)
+    for blocks in range(1, MOST_BLOCKS + 1):
+        expected = tuned_arrays(backbone_id, blocks)
+        if names == set(expected):
+            break
+    else:
+        raise ValueError("other arrays")
+    check_arrays(path, expected)
+    try:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
+            is_finite = all(np.isfinite(arrays[name]).all() for name in expected)
+    except Exception as error:
+        # `zipfile` meets hostile bytes with a dozen kinds of exceptions.
+        raise ValueError("damaged arrays") from error
+    if not is_finite:
+        raise ValueError("not finite")
+
+
 def check_arrays(path: Path, expected: Expected) -> None:
     """Nothing, if an `.npz` file holds exactly these arrays; only their headers are looked at.
 
@@ -54,6 +106,14 @@ def check_arrays(path: Path, expected: Expected) -> None:
             for name, (shape, dtype) in expected.items():
                 member = found[f"{name}.npy"]
                 _check_header(archive.head(member, _HEADER_BYTES), member.size_bytes, shape, dtype)
+    except UserError as error:
+        raise ValueError("not an .npz file") from error
+
+
+def _array_names(path: Path) -> set[str]:
+    try:
+        with ZipArchive(path, _LIMITS) as archive:
+            return {member.name.removesuffix(".npy") for member in archive.members}
     except UserError as error:
         raise ValueError("not an .npz file") from error
 

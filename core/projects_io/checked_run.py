@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import contextlib
+import zlib
 from collections.abc import Iterator
 from dataclasses import asdict, fields
 from pathlib import Path
 from typing import get_args, get_type_hints
 
-from core.backbones.registry import get
-from core.backbones.tuned import lite_tensors
+from core.backbones.registry import BackboneSpec, get
+from core.backbones.tuned import TUNED
 from core.errors import UserError
 from core.evaluation import files
 from core.evaluation.report import Part, Report
 from core.familiarity import FAMILIARITY, load_familiarity
-from core.projects_io.arrays import check_arrays, familiarity_arrays, head_arrays
+from core.projects_io.arrays import check_arrays, check_tuned, familiarity_arrays, head_arrays
 from core.projects_io.checked_data import checked_dataset
 from core.projects_io.plain_values import class_names, number, text, whole
 from core.run_data import load_run_data
@@ -76,11 +77,11 @@ def checked_layers(folder: Path, manifest: Manifest) -> Layers:
 
     Raises:
         UserError: `backbone.unknown`, `model.head_damaged`.
-        ValueError: an array has another shape or dtype than the manifest says.
+        ValueError: an array has another shape or dtype than the manifest says, or what a fine-tuning
+            changed is there without one, or the other way round.
     """
     spec = backbone_of(folder, manifest)
-    if spec.bundled:
-        lite_tensors(spec)
+    _check_network(folder, spec)
     sizes = (*_dense(manifest), len(manifest.classes))
     for name in (HEAD, WITNESS):
         if name == HEAD or (folder / name).is_file():
@@ -91,6 +92,19 @@ def checked_layers(folder: Path, manifest: Manifest) -> Layers:
         check_arrays(folder / FAMILIARITY, expected)
         load_familiarity(folder / FAMILIARITY, spec.feature_count, len(manifest.classes))
     return load_layers(folder / HEAD, spec.feature_count, sizes)
+
+
+def _check_network(folder: Path, spec: BackboneSpec) -> None:
+    """The network is as published, or there is what a fine-tuning of it changed, and is right.
+
+    The published weights need not be on this computer for that.
+    """
+    if (spec.tuned is not None) != (folder / TUNED).is_file():
+        raise ValueError("a fine-tuning and what it changed do not come together")
+    if spec.tuned is not None:
+        if not spec.bundled:
+            raise ValueError("a network that cannot be fine-tuned here")
+        check_tuned(spec.tuned, spec.id)
 
 
 def _dense(manifest: Manifest) -> tuple[int, ...]:
@@ -162,5 +176,6 @@ def _damage_as_value_error() -> Iterator[None]:
         if error.code in _DAMAGED:
             raise ValueError(str(error)) from error
         raise
-    except (AttributeError, OverflowError, RecursionError) as error:
+    except (AttributeError, OverflowError, RuntimeError, zlib.error) as error:
+        # The last two: nested too deeply, or arrays that are packed in a way nobody can undo.
         raise ValueError("not the values of a run") from error

@@ -1,4 +1,4 @@
-"""A model that somebody sent, opened: described by its manifest, its head's numbers, nothing more."""
+"""A model that somebody sent, opened: its manifest and the numbers that were trained, nothing more."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+from core.backbones.tuned import TUNED
 from core.context import Context
 from core.errors import UserError
 from core.evaluation.report import Report, report_to_dict
@@ -24,7 +25,7 @@ from core.store.projects import ProjectStore
 from core.store.workspace import Workspace
 from core.version import VERSION
 
-_MORE = (HISTORY, REPORT, FAMILIARITY)
+_MORE = (HISTORY, REPORT, FAMILIARITY, TUNED)
 
 
 def open_model(
@@ -62,6 +63,8 @@ def _unpack(archive: CheckedZip, folder: Path) -> None:
         raise UserError("projects.model_without_head", file=archive.name)
     if HEAD not in hashes:
         raise archive.damaged(HEAD)
+    if value.get("fine_tuned_from") and not (TUNED in hashes and TUNED in archive.members):
+        raise archive.damaged(TUNED)
     atomic.write_bytes(folder / MANIFEST, data)
     for name in (HEAD, *_MORE):
         if name in hashes and name in archive.members:

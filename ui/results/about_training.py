@@ -45,11 +45,12 @@ def photos_in_words(run: Run) -> str:
 
 
 def settings(run: Run) -> dict[str, str]:
-    """Every setting and its value in words."""
-    return {
+    """Every setting and its value in words, and whether the network was trained, too."""
+    known = {
         setting.label: shown(setting.name, getattr(run.settings, setting.name))
         for setting in SETTINGS.values()
     }
+    return known | {"Network fine-tuned": "yes" if run.manifest.fine_tuned_from else "no"}
 
 
 def shown(name: str, value: object) -> str:

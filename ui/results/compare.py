@@ -62,6 +62,8 @@ def settings_table(runs: Sequence[Run]) -> dict[str, list[Any]]:
     known = {"Model": columns["Model"], "When": columns["When"]}
     known["Result"] = [result_words.rating(run) for run in runs]
     known["Between"] = [_between(run) for run in runs]
+    if any(run.manifest.fine_tuned_from for run in runs):
+        known["Fine-tuned"] = ["yes" if run.manifest.fine_tuned_from else "no" for run in runs]
     for name in varied:
         known[SETTINGS[name].label] = [shown(name, getattr(run.settings, name)) for run in runs]
     known["Photos"] = [run.manifest.refit_photos or run.manifest.photos_used for run in runs]
@@ -146,20 +148,24 @@ def _side_by_side(
     names = [f"Model {number(runs, run)}" for run in (first, second)]
     with st.container(border=True):
         st.markdown(study_words.verdict(found, *names))
-    _settings(found, names)
+    _settings(found, names, [bool(run.manifest.fine_tuned_from) for run in (first, second)])
     _photos(page, project, found, second, names)
 
 
-def _settings(found: Comparison, names: Sequence[str]) -> None:
+def _settings(found: Comparison, names: Sequence[str], tuned: Sequence[bool]) -> None:
     st.markdown("**What was different**")
-    if not found.settings:
+    lines = [
+        (SETTINGS[d.name].label, _in_words(d.name, d.first), _in_words(d.name, d.second))
+        for d in found.settings
+    ]
+    if tuned[0] != tuned[1]:
+        before, after = ("yes" if is_tuned else "no" for is_tuned in tuned)
+        lines.append(("Network fine-tuned", before, after))
+    if not lines:
         st.markdown("No setting: the photos have changed, or it was only trained once more.")
         return
-    rows = {
-        "Setting": [SETTINGS[d.name].label for d in found.settings],
-        names[0]: [_in_words(d.name, d.first) for d in found.settings],
-        names[1]: [_in_words(d.name, d.second) for d in found.settings],
-    }
+    columns = zip(*lines, strict=True)
+    rows = dict(zip(("Setting", *names), map(list, columns), strict=True))
     st.table(rows, border="horizontal", hide_index=True, alt="Settings that differ")
 
 

@@ -26,7 +26,12 @@ def getting_better(page: Page, project: Project, run: Run) -> None:
     with left:
         st.subheader("More photos?", anchor=False)
         curve = resources.learning_curve(run)
-        if curve is not None:
+        if run.manifest.fine_tuned_from:
+            st.markdown(
+                "This is asked of the model that the fine-tuning began with: learning again with fewer "
+                "photos would take a fine-tuning for each try, and the answer is much the same."
+            )
+        elif curve is not None:
             _curve(curve, run)
         else:
             st.markdown(

@@ -16,7 +16,7 @@ def live_curves(now: Snapshot) -> None:
     """Both curves so far, and the newest epoch in a sentence; nothing before the first epoch."""
     history = now.history
     if not history:
-        if now.stage == "training":
+        if now.stage in ("training", "tuning"):
             st.caption("The first epoch is under way.")
         return
     st.markdown(_newest(history))

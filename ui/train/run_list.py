@@ -99,4 +99,5 @@ def _delete(project: Project, run: Run) -> None:
 
 def _network(run: Run) -> str:
     spec = BACKBONES.get(run.manifest.backbone)
-    return spec.title if spec else run.manifest.backbone
+    title = spec.title if spec else run.manifest.backbone
+    return f"{title}, fine-tuned" if run.manifest.fine_tuned_from else title

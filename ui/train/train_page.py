@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from core import settings as train_settings
@@ -9,6 +11,7 @@ from core.errors import UserError
 from core.intake.check import require_trainable
 from core.jobs.job import Job
 from core.messages import Message, describe
+from core.runs import Run
 from core.settings import TrainSettings
 from core.splits import split_dataset
 from core.store.last_settings import load_settings, reset_settings, save_settings
@@ -24,6 +27,7 @@ from ui.train.model_picture import model_picture
 from ui.train.outcome import outcome
 from ui.train.run_list import run_list
 from ui.train.search_panel import running_search, search_panel
+from ui.train.tuning_panel import running_tuning, tuning_panel
 
 
 def train_page(page: Page) -> None:
@@ -34,12 +38,12 @@ def train_page(page: Page) -> None:
     runs = resources.runs(project)
     if job is not None:
         job_view.watch(page.engine, job, draw=live_curves, key="train")
-    searching = running_search(page, project)
+    searching, tuning = running_search(page, project), running_tuning(page, project)
     if job is not None and job.is_active:
         _model_in_training(job, dataset)
-    elif searching is None:
+    elif searching is None and tuning is None:
         outcome(page, project, job, runs)
-        _prepare(page, project, dataset, again=bool(runs))
+        _prepare(page, project, dataset, runs)
     if runs:
         run_list(page, project, runs)
 
@@ -53,7 +57,7 @@ def _model_in_training(job: Job, dataset: Dataset) -> None:
         model_picture(train_settings.from_dict(job.request["settings"]), len(dataset.classes))
 
 
-def _prepare(page: Page, project: Project, dataset: Dataset, *, again: bool) -> None:
+def _prepare(page: Page, project: Project, dataset: Dataset, runs: Sequence[Run]) -> None:
     """The settings, what they would give, and Train."""
     try:
         require_trainable(dataset)
@@ -63,7 +67,7 @@ def _prepare(page: Page, project: Project, dataset: Dataset, *, again: bool) -> 
     saved = _saved(project)
     if saved is None:
         return
-    if again:
+    if runs:
         st.subheader("Train again", anchor=False)
     left, right = st.columns([6, 5], gap="large")
     with left:
@@ -79,6 +83,7 @@ def _prepare(page: Page, project: Project, dataset: Dataset, *, again: bool) -> 
         model_picture(settings, len(dataset.classes))
         page.link("learn", "What these words mean")
     search_panel(page, project, settings, _scope(project))
+    tuning_panel(page, project, runs)
     if pressed:
         work.start_training(page, project, settings)
         st.rerun()

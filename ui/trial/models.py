@@ -106,6 +106,9 @@ def _predictor(page: Page, project: Project, run: Run) -> Predictor | None:
         job_view.show_end(job, nothing_kept="You stopped the preparation. You can start it again.")
     if st.button("Prepare it now", type="primary", icon=":material/build:", key=f"build-{run.id}"):
         backbone = run.manifest.backbone
-        page.engine.submit("network", project.id, {"backbone": backbone}, key=f"network {backbone}")
+        request, key = {"backbone": backbone}, f"network {backbone}"
+        if run.manifest.fine_tuned_from:
+            request, key = {**request, "run": run.id}, f"{key} {project.id} {run.id}"
+        page.engine.submit("network", project.id, request, key=key)
         st.rerun()
     return None

@@ -14,18 +14,32 @@ from typing import Any
 import numpy as np
 
 from core.backbones.registry import DEFAULT_BACKBONE, get
+from core.backbones.tuned import TUNED, kernel_names, lite_tensors, save_tuned
+from core.backbones.weights import weights_key
 from core.context import QuietContext
 from core.doctor.storing import dismiss
 from core.evaluation.report import evaluate
 from core.intake import read_dataset
 from core.run_data import RunData, save_run_data
-from core.runs import FORMAT, HEAD, LABELS, EpochResult, Manifest, Run, load_run, write_description
+from core.run_folder import file_hash
+from core.runs import (
+    FORMAT,
+    HEAD,
+    LABELS,
+    MANIFEST,
+    EpochResult,
+    Manifest,
+    Run,
+    load_run,
+    write_description,
+)
 from core.settings import TrainSettings, to_dict
 from core.splits import split_dataset
+from core.store import atomic
 from core.store.last_settings import save_settings
 from core.store.projects import Project, ProjectStore
 from core.trained_layers import Layers, save_layers
-from core.types import Dataset
+from core.types import Dataset, FloatArray
 from tests.factories import folder_zip
 
 SETTINGS = TrainSettings(epochs=7, dense=(8,))
@@ -118,6 +132,32 @@ def _manifest(folder: Path, dataset: Dataset) -> Manifest:
         trained_parameters=10266, frozen_parameters=SPEC.parameters, seconds={"training": 1.0},
         sha256={HEAD: digest},
     )  # fmt: skip
+
+
+def changed_kernels(blocks: int = 1) -> dict[str, FloatArray]:
+    """The kernels of the network's last blocks, each number moved a little by chance."""
+    random, published = np.random.default_rng(3), lite_tensors(SPEC)
+    return {
+        name: (published[name] * random.normal(1, 0.3, published[name].shape)).astype(np.float32)
+        for name in kernel_names(SPEC.id, blocks)
+    }
+
+
+def as_if_fine_tuned(run: Run) -> Run:
+    """The same run, on a network of its own from now on: as a fine-tuning leaves it, in no time."""
+    kernels = changed_kernels()
+    save_tuned(run.folder / TUNED, kernels)
+    changed = sum(kernel.size for kernel in kernels.values())
+    before = replace(run.manifest, fine_tuned_from="20251231-120000-bbbb")
+    manifest = replace(
+        before,
+        weights_key=weights_key(replace(run, manifest=before).backbone),
+        trained_parameters=run.manifest.trained_parameters + changed,
+        frozen_parameters=run.manifest.frozen_parameters - changed,
+        sha256={**run.manifest.sha256, TUNED: file_hash(run.folder / TUNED)},
+    )
+    atomic.write_json(run.folder / MANIFEST, asdict(manifest))
+    return load_run(run.folder)
 
 
 def changed_run(run: Run, **changes: Any) -> bytes:

@@ -79,6 +79,19 @@ def _huge_header() -> bytes:
     return file.getvalue()
 
 
+def _torn(*, locked: bool = False) -> bytes:
+    """Right headers, and numbers behind them that cannot be unpacked, or that ask for a password."""
+    (w0, b0), (w1, b1) = layers()
+    file = io.BytesIO()
+    np.savez_compressed(file, weights_0=w0, bias_0=b0, weights_1=w1, bias_1=b1)
+    data = bytearray(file.getvalue())
+    if locked:
+        data[data.index(b"PK\x01\x02") + 8] |= 1
+    else:
+        data[len(data) // 2 : len(data) // 2 + 1000] = b"\xff" * 1000
+    return bytes(data)
+
+
 (_W0, _B0), (_W1, _B1) = layers()
 _NOT_FINITE = _W1.copy()
 _NOT_FINITE[0, 0] = np.nan
@@ -93,6 +106,8 @@ HEADS = {
     "objects that run code": _object_array(),
     "terabytes": _huge_header(),
     "an odd header": _odd_header(),
+    "numbers that cannot be unpacked": _torn(),
+    "numbers behind a password": _torn(locked=True),
     "a pickle": pickle.dumps(_Bomb()),
     "nothing": b"",
 }

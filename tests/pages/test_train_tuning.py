@@ -1,0 +1,188 @@
+"""Train: fine-tuning the network, from the button to what came of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core.fine_tuning.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
+from core.fine_tuning.places import checkpoint_path, purpose_of
+from core.fine_tuning.tuning_settings import TuningSettings
+from core.runs import EpochResult, Run
+from core.settings import TrainSettings
+from core.store.projects import Project
+from core.types import Dataset, Event
+from tests.pages.fake_engine import FakeEngine
+from tests.pages.opening import button, open_page, texts
+from tests.pages.trained import add_run
+
+SCRIPT = "pages/train.py"
+USUAL = {"epochs": 10, "blocks": 1, "learning_rate": 0.00003, "patience": 3}
+
+
+@pytest.fixture
+def run(project: Project, dataset: Dataset) -> Run:
+    """A model on the usual network."""
+    return add_run(project, dataset, [0] * 10)
+
+
+def labels(app: AppTest) -> list[str]:
+    return [found.label for found in app.main.button]
+
+
+def tuned(engine: FakeEngine, project: Project, run: Run, result: dict[str, object]) -> None:
+    job = engine.submit("fine_tune", project.id, {"run": run.id, "settings": USUAL})
+    known = {"run": "", "photos": 40, "before": 35, "after": 35, "stopped": False, **result}
+    engine.set(job.id, state="done", started_at=1.0, ended_at=2.0, result=known)
+
+
+def stop_in_the_middle(project: Project, run: Run) -> None:
+    history = (EpochResult(0, 1.0, 0.5, 1.0, 0.5), EpochResult(1, 0.9, 0.6, 0.9, 0.6))
+    numbers = [np.zeros(2, np.float32)]
+    found = Checkpoint(purpose_of(run, TuningSettings()), history, 1, numbers, numbers)
+    save_checkpoint(checkpoint_path(project.workspace, run), found)
+
+
+def test_fine_tune_starts_with_the_newest_model_and_the_chosen_settings(
+    app: AppTest, engine: FakeEngine, project: Project, run: Run
+) -> None:
+    open_page(app, SCRIPT, project)
+    next(slider for slider in app.slider if slider.label == "Most epochs").set_value(4).run()
+
+    button(app, "Fine-tune").click().run()
+
+    assert not app.exception
+    job = engine.latest(project.id, "fine_tune")
+    assert job is not None
+    assert job.request == {"run": run.id, "settings": {**USUAL, "epochs": 4}}
+
+
+def test_fine_tune_is_not_offered_without_a_model_on_a_network_that_can_be_tuned(
+    app: AppTest, engine: FakeEngine, project: Project, dataset: Dataset
+) -> None:
+    add_run(
+        project,
+        dataset,
+        [0] * 10,
+        backbone="mobilenet",
+        settings=TrainSettings(backbone="mobilenet"),
+    )
+
+    open_page(app, SCRIPT, project)
+
+    assert not app.exception
+    assert "Fine-tune" not in labels(app)
+
+
+def test_fine_tuning_under_way_shows_its_curves_in_place_of_the_settings(
+    app: AppTest, engine: FakeEngine, project: Project, run: Run
+) -> None:
+    job = engine.submit("fine_tune", project.id, {"run": run.id, "settings": USUAL})
+    engine.set(job.id, state="running", started_at=1.0)
+    figures = {"loss": 0.4, "accuracy": 0.9, "val_loss": 0.5, "val_accuracy": 0.8}
+    engine.story[job.id] = [
+        Event("stage", "tuning", 0, 10),
+        Event("epoch", "tuning", 1, 10, metrics=figures),
+    ]
+
+    open_page(app, SCRIPT, project)
+
+    assert not app.exception
+    assert "After epoch 1: right on 90 %" in texts(app).replace("*", "")
+    assert "Train" not in labels(app)
+    assert "Stop" in labels(app)
+
+
+def test_fine_tuning_that_helped_says_by_how_much_and_leads_to_the_model(
+    app: AppTest, engine: FakeEngine, project: Project, dataset: Dataset, run: Run
+) -> None:
+    newer = add_run(
+        project, dataset, [0] * 12, run_id="20260102-120000-bbbb", fine_tuned_from=run.id
+    )
+    tuned(engine, project, run, {"run": newer.id, "after": 38})
+
+    open_page(app, SCRIPT, project)
+
+    assert "Fine-tuning helped." in texts(app)
+    assert "Of 40 photos kept aside, 35 were right before and 38 after it" in texts(app)
+    assert "Fine-tuning went through 3 epochs" in texts(app)
+    networks = app.dataframe[0].value["Ready-made network"].tolist()
+    assert networks == ["EfficientNet-Lite0, fine-tuned", "EfficientNet-Lite0"]
+
+
+@pytest.mark.parametrize(
+    ("result", "said"),
+    [
+        ({}, "Fine-tuning did not help, so your model stays as it was."),
+        ({"stopped": True}, "You stopped it early; you can go on."),
+        ({"run": "20260101-120000-aaaa"}, "Fine-tuning helped a little."),
+    ],
+)
+def test_fine_tuning_result_is_told_as_it_is(
+    app: AppTest,
+    engine: FakeEngine,
+    project: Project,
+    run: Run,
+    result: dict[str, object],
+    said: str,
+) -> None:
+    tuned(engine, project, run, result)
+
+    open_page(app, SCRIPT, project)
+
+    assert not app.exception
+    assert said in texts(app)
+
+
+def test_fine_tuning_that_was_stopped_can_be_gone_on_with_or_begun_again(
+    app: AppTest, engine: FakeEngine, project: Project, run: Run
+) -> None:
+    stop_in_the_middle(project, run)
+    open_page(app, SCRIPT, project)
+    assert "It was stopped after 1 epoch." in texts(app)
+    assert {"Go on fine-tuning", "Start over"} <= {*labels(app)}
+
+    button(app, "Go on fine-tuning").click().run()
+
+    purpose = purpose_of(run, TuningSettings())
+    assert engine.latest(project.id, "fine_tune") is not None
+    assert load_checkpoint(checkpoint_path(project.workspace, run), purpose) is not None
+
+
+def test_fine_tuning_begun_again_forgets_how_far_it_was(
+    app: AppTest, engine: FakeEngine, project: Project, run: Run
+) -> None:
+    stop_in_the_middle(project, run)
+    open_page(app, SCRIPT, project)
+
+    button(app, "Start over").click().run()
+
+    assert engine.latest(project.id, "fine_tune") is not None
+    assert not checkpoint_path(project.workspace, run).exists()
+
+
+def test_fine_tuning_with_other_settings_offers_a_fresh_start_only(
+    app: AppTest, engine: FakeEngine, project: Project, run: Run
+) -> None:
+    stop_in_the_middle(project, run)
+    assert purpose_of(run, replace(TuningSettings(), blocks=2)) != purpose_of(run, TuningSettings())
+    open_page(app, SCRIPT, project)
+
+    next(s for s in app.slider if s.label == "Blocks of the network").set_value(2).run()
+
+    assert "Fine-tune" in labels(app)
+    assert "Go on fine-tuning" not in labels(app)
+
+
+def test_fine_tuning_that_failed_says_why(
+    app: AppTest, engine: FakeEngine, project: Project, run: Run
+) -> None:
+    job = engine.submit("fine_tune", project.id, {"run": run.id, "settings": USUAL})
+    engine.set(job.id, state="failed", ended_at=2.0, error=("fine_tuning.nothing_kept_aside", {}))
+
+    open_page(app, SCRIPT, project)
+
+    assert "this one learned from all of them" in texts(app)
