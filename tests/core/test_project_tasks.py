@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from core import project_tasks, training
+from core.backbones.onnx_export import onnx_path
+from core.backbones.registry import get
 from core.classify.storing import load_batch
 from core.classify.taking_away import read_original
 from core.errors import UserError
@@ -16,11 +18,14 @@ from core.evaluation import files
 from core.jobs.context import JobContext
 from core.jobs.job import Job
 from core.jobs.tasks import AHEAD, TASKS, named_function
+from core.predict import Predictor
+from core.runs import all_runs
 from core.store.history import undo
 from core.store.home import Home
 from core.store.projects import Project, ProjectStore
 from core.types import Dataset
 from core.uploads import UploadArea
+from tests.core.projects_io.finished import as_if_fine_tuned, finished_project
 from tests.factories import folder_zip
 
 
@@ -228,3 +233,48 @@ def test_second_intake_can_be_taken_back(home: Home, project: Project) -> None:
     assert change is not None
     assert (change.kind, change.facts) == ("read", {"photos": 7, "name": "more.zip"})
     assert _dataset(project) == first
+
+
+def test_network_of_a_ready_made_kind_is_made_for_all_projects(
+    home: Home, project: Project
+) -> None:
+    with _context(home, project) as context:
+        project_tasks.network({"backbone": "efficientnet-lite0"}, context)
+
+    network = onnx_path(get("efficientnet-lite0"), home.networks)
+    assert network is not None
+    assert network.parent == home.networks
+
+
+def test_network_of_a_fine_tuned_run_is_made_beside_it_and_can_be_asked(
+    home: Home, tmp_path: Path
+) -> None:
+    project = finished_project(ProjectStore(home.projects), tmp_path)
+    run = as_if_fine_tuned(all_runs(project.workspace)[0])
+    with pytest.raises(UserError, match=r"model\.network_not_ready"):
+        Predictor(run.folder, home.networks)
+
+    with _context(home, project) as context:
+        project_tasks.network({"backbone": run.manifest.backbone, "run": run.id}, context)
+
+    assert Predictor(run.folder, home.networks).classes == run.manifest.classes
+    assert len(list(run.folder.glob("*.onnx"))) == 1
+    assert onnx_path(get(run.manifest.backbone), home.networks) is None
+
+
+def test_evaluation_of_a_fine_tuned_run_makes_its_network_so_that_it_can_be_asked(
+    home: Home, tmp_path: Path
+) -> None:
+    project = finished_project(ProjectStore(home.projects), tmp_path)
+    run = as_if_fine_tuned(all_runs(project.workspace)[0])
+
+    with _context(home, project) as context:
+        project_tasks.evaluate({"run": run.id}, context)
+
+    assert Predictor(run.folder, home.networks).classes == run.manifest.classes
+
+
+def test_network_of_a_run_that_is_gone_is_refused(home: Home, project: Project) -> None:
+    request = {"backbone": "efficientnet-lite0", "run": "20260101-000000-abcd"}
+    with _context(home, project) as context, pytest.raises(UserError, match=r"model\.missing"):
+        project_tasks.network(request, context)

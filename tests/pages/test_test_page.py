@@ -90,6 +90,28 @@ def test_network_that_is_not_prepared_can_be_prepared_here(
     assert not app.file_uploader
 
 
+def test_network_of_a_fine_tuned_model_is_prepared_for_that_model(
+    app: AppTest,
+    engine: FakeEngine,
+    project: Project,
+    dataset: Dataset,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse(folder: object) -> FakePredictor:
+        raise UserError("model.network_not_ready", backbone="EfficientNet-Lite0")
+
+    run = add_run(project, dataset, [0] * 10, fine_tuned_from="20251231-120000-bbbb")
+    monkeypatch.setattr(resources, "predictor", refuse)
+    open_page(app, SCRIPT, project)
+
+    next(button for button in app.button if button.label == "Prepare it now").click().run()
+
+    assert not app.exception
+    job = engine.latest(project.id, "network")
+    assert job is not None
+    assert job.request == {"backbone": "efficientnet-lite0", "run": run.id}
+
+
 @pytest.mark.usefixtures("predictor")
 def test_prepared_network_lets_photos_in(
     app: AppTest, engine: FakeEngine, project: Project, dataset: Dataset

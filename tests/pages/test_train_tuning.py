@@ -152,6 +152,23 @@ def test_fine_tuning_that_was_stopped_can_be_gone_on_with_or_begun_again(
     assert load_checkpoint(checkpoint_path(project.workspace, run), purpose) is not None
 
 
+def test_fine_tuning_that_was_stopped_comes_back_with_its_own_settings_and_model(
+    app: AppTest, engine: FakeEngine, project: Project, dataset: Dataset, run: Run
+) -> None:
+    add_run(project, dataset, [0] * 12, run_id="20260102-120000-bbbb")
+    own = {"epochs": 7, "blocks": 2, "learning_rate": 0.0003, "patience": 3}
+    job = engine.submit("fine_tune", project.id, {"run": run.id, "settings": own})
+    result = {"run": "", "photos": 4, "before": 3, "after": 3, "stopped": True}
+    engine.set(job.id, state="stopped", started_at=1.0, ended_at=2.0, result=result)
+
+    open_page(app, SCRIPT, project)
+    button(app, "Fine-tune").click().run()
+
+    started = engine.latest(project.id, "fine_tune")
+    assert started is not None
+    assert started.request == {"run": run.id, "settings": own}
+
+
 def test_fine_tuning_begun_again_forgets_how_far_it_was(
     app: AppTest, engine: FakeEngine, project: Project, run: Run
 ) -> None:

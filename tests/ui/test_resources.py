@@ -8,8 +8,12 @@ from pathlib import Path
 import pytest
 import streamlit as st
 
+from core.errors import UserError
+from core.runs import all_runs
 from core.store.projects import Project, ProjectStore
 from core.types import Dataset
+from tests.core.projects_io.finished import as_if_fine_tuned, finished_project
+from tests.factories import photo_bytes
 from ui import resources
 
 
@@ -92,3 +96,29 @@ def test_dataset_whose_project_was_emptied_is_none(project: Project) -> None:
     (project.workspace.folder / "dataset.json").unlink()
 
     assert resources.dataset(project) is None
+
+
+@pytest.mark.parametrize("is_tuned", [False, True])
+def test_predictor_on_a_bundled_network_makes_what_is_missing_at_once(
+    tmp_path: Path, is_tuned: bool
+) -> None:
+    project = finished_project(ProjectStore(tmp_path / "projects"), tmp_path)
+    run = all_runs(project.workspace)[0]
+    run = as_if_fine_tuned(run) if is_tuned else run
+
+    answer = resources.predictor(run.folder).predict(photo_bytes())
+
+    assert answer.best.name in run.manifest.classes
+    place = run.folder if is_tuned else resources.home().networks
+    assert len(list(place.glob("*.onnx"))) == 1
+
+
+def test_predictor_of_a_fine_tuned_model_whose_changes_are_gone_is_refused_in_words(
+    tmp_path: Path,
+) -> None:
+    project = finished_project(ProjectStore(tmp_path / "projects"), tmp_path)
+    run = as_if_fine_tuned(all_runs(project.workspace)[0])
+    (run.folder / "tuned.npz").unlink()
+
+    with pytest.raises(UserError, match=r"general\.file_damaged"):
+        resources.predictor(run.folder)

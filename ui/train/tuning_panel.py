@@ -11,7 +11,12 @@ from core.backbones.registry import BACKBONES
 from core.backbones.tuned import MOST_BLOCKS
 from core.fine_tuning.checkpoint import load_checkpoint
 from core.fine_tuning.places import checkpoint_path, purpose_of
-from core.fine_tuning.tuning_settings import LEARNING_RATES, MOST_EPOCHS, TuningSettings
+from core.fine_tuning.tuning_settings import (
+    LEARNING_RATES,
+    MOST_EPOCHS,
+    TuningSettings,
+    tuning_from_dict,
+)
 from core.jobs.job import Job
 from core.runs import Run
 from core.store.projects import Project
@@ -20,9 +25,7 @@ from ui.page import Page
 from ui.train.live import live_curves
 from ui.train.run_list import number
 
-_RATE_WORDS = dict(
-    zip(LEARNING_RATES, ("tiny", "very small", "small", "not so small"), strict=True)
-)
+_RATE_WORDS = dict(zip(LEARNING_RATES, ("tiny", "very small", "small", "medium"), strict=True))
 _NOTHING_KEPT = (
     "You stopped the fine-tuning before the network had seen all photos once, so there is nothing to keep. "
     "Your model is as it was."
@@ -63,8 +66,8 @@ def tuning_panel(page: Page, project: Project, runs: Sequence[Run]) -> None:
             "Whatever comes out is compared on the photos that were kept aside, and **only a better "
             "model is kept**."
         )
-        run = _chosen(possible, runs)
-        tuning = _settings()
+        run = _chosen(possible, runs, job)
+        tuning = _settings(job)
         _buttons(page, project, run, tuning)
         if job is not None:
             _result(page, project, job)
@@ -96,18 +99,27 @@ def _can_be_tuned(run: Run) -> bool:
     return spec is not None and spec.bundled
 
 
-def _chosen(possible: Sequence[Run], runs: Sequence[Run]) -> Run:
+def _chosen(possible: Sequence[Run], runs: Sequence[Run], job: Job | None) -> Run:
+    """The newest model, unless the last fine-tuning of another one was broken off."""
+    begun = job.request["run"] if job is not None and _was_stopped(job) else ""
+    places = [place for place, run in enumerate(possible) if run.id == begun]
     return st.selectbox(
         "Model to begin with",
         possible,
+        index=places[0] if places else 0,
         format_func=lambda run: result_words.run_title(run, number(runs, run)),
         width=460,
         key=f"tuning.run.{len(runs)}",
     )
 
 
-def _settings() -> TuningSettings:
-    usual = TuningSettings()
+def _was_stopped(job: Job) -> bool:
+    return job.state == "stopped" or bool(job.result and job.result.get("stopped"))
+
+
+def _settings(job: Job | None) -> TuningSettings:
+    """What is chosen; at first what the last fine-tuning was begun with, else what is usual."""
+    usual = tuning_from_dict(job.request["settings"]) if job is not None else TuningSettings()
     left, middle, right = st.columns(3, gap="medium")
     with left:
         epochs = st.slider(

@@ -135,10 +135,12 @@ def _manifest(folder: Path, dataset: Dataset) -> Manifest:
 
 
 def changed_kernels(blocks: int = 1) -> dict[str, FloatArray]:
-    """The kernels of the network's last blocks, each number moved a little by chance."""
+    """The kernels of the network's last blocks, each filter made weaker or stronger by chance."""
     random, published = np.random.default_rng(3), lite_tensors(SPEC)
     return {
-        name: (published[name] * random.normal(1, 0.3, published[name].shape)).astype(np.float32)
+        name: (published[name] * random.uniform(0.2, 2, (len(published[name]), 1, 1, 1))).astype(
+            np.float32
+        )
         for name in kernel_names(SPEC.id, blocks)
     }
 
