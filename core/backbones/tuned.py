@@ -52,6 +52,21 @@ def lite_tensors(spec: BackboneSpec) -> Tensors:
     return tensors
 
 
+def tuned_names(spec: BackboneSpec) -> tuple[str, ...]:
+    """The names of the kernels that a fine-tuning has changed; none where there was no fine-tuning.
+
+    Raises:
+        UserError: `general.file_damaged`.
+    """
+    if spec.tuned is None:
+        return ()
+    try:
+        with spec.tuned.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
+            return tuple(arrays.files)
+    except (OSError, ValueError, EOFError, zipfile.BadZipFile) as error:
+        raise UserError("general.file_damaged", file=spec.tuned.name) from error
+
+
 def save_tuned(path: Path, kernels: Mapping[str, FloatArray]) -> None:
     """The changed kernels stand in an `.npz` file at `path`.
 

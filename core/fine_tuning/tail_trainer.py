@@ -11,7 +11,7 @@ import numpy as np
 
 from core.backbones.lite import build_lite_tail, kernels_of
 from core.backbones.registry import BackboneSpec
-from core.backbones.tuned import kernel_names, lite_tensors
+from core.backbones.tuned import kernel_names, lite_tensors, tuned_names
 from core.context import Context
 from core.epochs import Best, class_weights_of, compiled, keras_module, metrics_of, shuffled_batches
 from core.errors import UserError
@@ -46,7 +46,8 @@ class TrainedTail:
     """The best epoch of a fine-tuning.
 
     Attributes:
-        kernels: what became of the network's kernels, by their names.
+        kernels: what became of the network's kernels, by their names, those included that an earlier
+            fine-tuning changed.
         layers: the head.
         history: number 0, before any step, and every epoch that ended.
         best_epoch: the one that `kernels` and `layers` are from; 0 when no epoch was better.
@@ -78,8 +79,11 @@ class TailTrainer:
         self, spec: BackboneSpec, layers: Layers, settings: TrainSettings, tuning: TuningSettings
     ) -> None:
         keras = keras_module()
-        self._tail = build_lite_tail(spec, lite_tensors(spec), tuning.blocks)
+        tensors = lite_tensors(spec)
+        self._tail = build_lite_tail(spec, tensors, tuning.blocks)
         self._names = kernel_names(spec.id, tuning.blocks)
+        # An earlier fine-tuning may have changed more blocks than this one trains.
+        self._earlier = {name: tensors[name] for name in tuned_names(spec)}
         self._classes = layers[-1][1].size
         self._head = build_head(spec.feature_count, self._classes, settings)
         self._head.set_weights([part for layer in layers for part in layer])
@@ -129,7 +133,7 @@ class TailTrainer:
             _tell(result, epochs, context)
         self._model.set_weights(best.weights)
         return TrainedTail(
-            kernels_of(self._tail, self._names),
+            {**self._earlier, **kernels_of(self._tail, self._names)},
             as_layers(self._head.get_weights()),
             tuple(best.history),
             best.epoch,

@@ -141,6 +141,16 @@ def test_retrain_now_trains_with_the_settings_of_the_model(
 
 
 @pytest.mark.usefixtures("predictor")
+def test_retraining_of_a_fine_tuned_model_says_that_it_begins_with_the_network_as_it_came(
+    app: AppTest, project: Project, dataset: Dataset
+) -> None:
+    _remember_data(add_run(project, dataset, [0] * 10, fine_tuned_from="earlier"), dataset)
+    teach(project.workspace, "new.jpg", photo_bytes("green"), "cats")
+    open_page(app, SCRIPT, project)
+    assert "Retraining begins with the ready-made network as it came" in texts(app)
+
+
+@pytest.mark.usefixtures("predictor")
 def test_data_as_the_model_knows_them_need_no_retraining(
     app: AppTest, project: Project, dataset: Dataset
 ) -> None:

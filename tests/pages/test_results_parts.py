@@ -145,6 +145,34 @@ def test_two_models_are_compared_by_settings_photos_and_chance(
     assert models["Dense layers"].tolist() == ["32", "256"]
 
 
+def test_fine_tuned_model_is_told_apart_from_the_one_it_began_with(
+    app: AppTest, project: Project, dataset: Dataset, run: Run
+) -> None:
+    second = add_run(
+        project, dataset, [0] * 10, run_id="20260102-120000-bbbb",
+        settings=run.settings, fine_tuned_from=run.id,
+    )  # fmt: skip
+    add_evaluation(second, dataset, [1] + [0] * 19 + [0] * 1 + [1] * 19)
+
+    _open(app, project, COMPARE)
+
+    assert app.table[0].value["Setting"].tolist() == ["Network fine-tuned"]
+    assert app.table[0].value["Model 2"].tolist() == ["yes"]
+    assert app.dataframe[0].value["Fine-tuned"].tolist() == ["yes", "no"]
+
+
+def test_more_photos_of_a_fine_tuned_model_is_left_to_the_one_it_began_with(
+    app: AppTest, project: Project, dataset: Dataset
+) -> None:
+    tuned = add_run(project, dataset, [0] * 10, run_id="20260102-120000-bbbb", fine_tuned_from="a")
+    add_evaluation(tuned, dataset, [1] + [0] * 19 + [0] * 1 + [1] * 19)
+
+    shown = _open(app, project, BETTER)
+
+    assert "This is asked of the model that the fine-tuning began with" in shown
+    assert "Find out" not in [found.label for found in app.button]
+
+
 def test_model_that_was_never_asked_is_asked_before_it_is_compared(
     app: AppTest, engine: FakeEngine, project: Project, dataset: Dataset, run: Run
 ) -> None:

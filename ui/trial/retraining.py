@@ -80,6 +80,11 @@ def _offer(page: Page, project: Project, run: Run, dataset: Dataset, waiting: in
             f":material/school: **{words.count(waiting, 'photo')} that this model has not learned "
             f"from {has}.** Retraining takes seconds: only new photos are looked at."
         )
+        if run.manifest.fine_tuned_from:
+            st.caption(
+                "Retraining begins with the ready-made network as it came. Fine-tune the new model "
+                "again on the Train page if you like."
+            )
         try:
             require_trainable(dataset)
         except UserError as error:

@@ -87,7 +87,7 @@ def test_prepared_backbone_of_other_changes_in_the_same_place_is_built_anew(
 
     with np.load(tmp_path / TUNED) as arrays:
         doubled = {name: 2 * arrays[name] for name in arrays.files}
-    np.savez(tmp_path / TUNED, **doubled)  # type: ignore[arg-type]
+    np.savez(tmp_path / TUNED, **doubled)
 
     second = prepared_backbone(spec)
     kernel = second.get_layer("conv_head").get_weights()[0]

@@ -10,7 +10,13 @@ import pytest
 
 from core.backbones.extractor import Extractor
 from core.backbones.onnx_export import ensure_onnx
-from core.backbones.tuned import TUNED, kernel_names, lite_tensors, save_tuned
+from core.backbones.tuned import (
+    TUNED,
+    kernel_names,
+    lite_tensors,
+    save_tuned,
+    tuned_names,
+)
 from core.context import QuietContext
 from core.errors import Cancelled, UserError
 from core.evaluation.conditions import try_conditions
@@ -19,6 +25,7 @@ from core.evaluation.run_evaluation import evaluate_run
 from core.fine_tuning import fine_tune as recipe
 from core.fine_tuning.checkpoint import load_checkpoint
 from core.fine_tuning.fine_tune import FineTuned, fine_tune
+from core.fine_tuning.gain import Gain
 from core.fine_tuning.places import FOLDER, checkpoint_path, purpose_of
 from core.fine_tuning.tail_trainer import TailTrainer, TrainedTail
 from core.intake.images import model_input
@@ -117,6 +124,27 @@ def test_fine_tune_of_a_fine_tuned_model_goes_on_from_it(
 
     assert again.gain.before == tuned.gain.after
     assert again.gain.gain >= 0
+
+
+def test_fine_tune_of_fewer_blocks_keeps_what_an_earlier_one_changed(
+    filled: Workspace, weak: Run, networks: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = TailTrainer.train
+
+    def better(self: TailTrainer, *given: object) -> TrainedTail:
+        return replace(real(self, *given), best_epoch=1)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(TailTrainer, "train", better)
+    monkeypatch.setattr(Gain, "is_sure", property(lambda self: True))
+    one_epoch = replace(TUNING, epochs=1)
+    first = _run(fine_tune(filled, weak, networks, replace(one_epoch, blocks=2), QuietContext()))
+    second = _run(fine_tune(filled, first, networks, one_epoch, QuietContext()))
+
+    before, after = lite_tensors(first.backbone), lite_tensors(second.backbone)
+    changed = {name for name in after if not np.array_equal(before[name], after[name])}
+    assert changed <= {*kernel_names("efficientnet-lite0", 1)}
+    assert set(tuned_names(second.backbone)) == {*kernel_names("efficientnet-lite0", 2)}
+    assert second.manifest.trained_parameters == first.manifest.trained_parameters
 
 
 def test_evaluation_of_a_fine_tuned_model_asks_only_photos_it_never_saw(

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import io
 import json
-import pickle
 import zipfile
-from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -37,23 +34,11 @@ from tests.core.projects_io.finished import (
     changed_run,
     rewritten,
 )
+from tests.core.projects_io.hostile_tuned import CANARY, HOSTILE, hostile_file, npz_bytes
 from tests.factories import photo_bytes, zip_of
 
 RUN = "runs/20260101-120000-aaaa"
-CANARY: list[str] = []
 PHOTOS = [photo_bytes("teal", seed=seed) for seed in range(2)]
-_HEAD_KERNEL = "_conv_head.weight"
-
-
-def _sing() -> None:
-    CANARY.append("ran")
-
-
-class _Bomb:
-    """Runs code when it is unpickled."""
-
-    def __reduce__(self) -> tuple[Any, tuple[()]]:
-        return _sing, ()
 
 
 @pytest.fixture
@@ -146,76 +131,11 @@ def test_fine_tuned_model_answers_otherwise_than_on_the_network_as_published(
     assert _answers(as_if_fine_tuned(frozen), networks) != before
 
 
-def _npz(arrays: Mapping[str, Any], *, packed: bool = False) -> bytes:
-    file = io.BytesIO()
-    (np.savez_compressed if packed else np.savez)(file, **arrays)
-    return file.getvalue()
-
-
-def _members(make: Any) -> bytes:
-    """A zip with the right names, each file of it what `make` writes."""
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w") as archive:
-        for name in tuned_arrays(SPEC.id, 1):
-            inner = io.BytesIO()
-            make(inner)
-            archive.writestr(f"{name}.npy", inner.getvalue())
-    return file.getvalue()
-
-
-def _objects(file: io.BytesIO) -> None:
-    np.lib.format.write_array(file, np.array([_Bomb()], dtype=object), allow_pickle=True)
-
-
-def _terabytes(file: io.BytesIO) -> None:
-    header = {"descr": "<f4", "fortran_order": False, "shape": (10**6, 10**6)}
-    np.lib.format.write_array_header_1_0(file, header)
-
-
-def _torn() -> bytes:
-    """Packed numbers that cannot be unpacked, behind headers that can."""
-    data = bytearray(_npz(changed_kernels(), packed=True))
-    middle = len(data) // 2
-    data[middle : middle + 4000] = b"\xff" * 4000
-    return bytes(data)
-
-
-def _hostile(kind: str) -> bytes:
-    kernels = changed_kernels()
-    head = kernels[_HEAD_KERNEL]
-    changed: dict[str, Mapping[str, Any]] = {
-        "another name": {**kernels, "_fc.weight": head},
-        "an earlier layer": {**kernels, "_conv_stem.weight": head},
-        "a missing array": {n: k for n, k in kernels.items() if n != _HEAD_KERNEL},
-        "no array": {},
-        "another shape": {**kernels, _HEAD_KERNEL: head[:-1]},
-        "another dtype": {**kernels, _HEAD_KERNEL: head.astype(np.float64)},
-        "not a number": {**kernels, _HEAD_KERNEL: np.full_like(head, np.nan)},
-        "infinite": {**kernels, _HEAD_KERNEL: np.full_like(head, np.inf)},
-    }
-    if kind in changed:
-        return _npz(changed[kind])
-    return {
-        "objects that run code": lambda: _members(_objects),
-        "terabytes": lambda: _members(_terabytes),
-        "torn": _torn,
-        "a pickle": lambda: pickle.dumps(_Bomb()),
-        "nothing": bytes,
-    }[kind]()
-
-
-HOSTILE = (
-    "another name", "an earlier layer", "a missing array", "no array", "another shape",
-    "another dtype", "not a number", "infinite", "objects that run code", "terabytes", "torn",
-    "a pickle", "nothing",
-)  # fmt: skip
-
-
 @pytest.mark.parametrize("kind", HOSTILE)
 def test_tuned_file_of_a_stranger_that_no_fine_tuning_writes_is_refused(
     saved: Path, open_it: Open, scratch: Path, kind: str
 ) -> None:
-    changed = rewritten(saved, {f"{RUN}/{TUNED}": _hostile(kind)})
+    changed = rewritten(saved, {f"{RUN}/{TUNED}": hostile_file(kind)})
 
     assert _refused_and_nothing_left(open_it, changed, scratch) == "projects.damaged"
 
@@ -249,7 +169,7 @@ def test_ordinary_model_with_a_file_of_changes_is_refused(
     project: Project, tmp_path: Path, open_it: Open, scratch: Path
 ) -> None:
     save_project(project, tmp_path / "plain.zip", QuietContext())
-    changed = rewritten(tmp_path / "plain.zip", {f"{RUN}/{TUNED}": _npz(changed_kernels())})
+    changed = rewritten(tmp_path / "plain.zip", {f"{RUN}/{TUNED}": npz_bytes(changed_kernels())})
 
     assert _refused_and_nothing_left(open_it, changed, scratch) == "projects.damaged"
 
@@ -313,9 +233,9 @@ def test_fine_tuned_model_that_was_sent_with_other_changes_is_refused(
         about["files"].pop(TUNED)
         about["sha256"].pop(TUNED)
     elif kind == "changed":
-        files[TUNED] = _npz(changed_kernels(2))
+        files[TUNED] = npz_bytes(changed_kernels(2))
     else:
-        files[TUNED] = _hostile(kind)
+        files[TUNED] = hostile_file(kind)
         (tmp_path / "hostile").write_bytes(files[TUNED])
         about["files"][TUNED] = file_hash(tmp_path / "hostile")
     files["model.json"] = json.dumps(about).encode()
