@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import shutil
 from collections.abc import Mapping
@@ -12,6 +13,7 @@ from typing import Any
 from core import settings as train_settings
 from core.backbones.registry import BackboneSpec, get
 from core.backbones.tuned import TUNED
+from core.backbones.weights import weights_key
 from core.errors import UserError
 from core.evaluation.report import Report, report_from_dict, report_to_dict
 from core.settings import TrainSettings
@@ -204,12 +206,17 @@ def find_run(workspace: Workspace, run_id: str) -> Run:
 
 
 def delete_run(workspace: Workspace, run_id: str) -> None:
-    """The training of that id is gone.
+    """The training of that id is gone, with the features that only its own network has seen.
 
     Raises:
         UserError: as `find_run`.
     """
-    shutil.rmtree(find_run(workspace, run_id).folder, ignore_errors=True)
+    run = find_run(workspace, run_id)
+    if run.manifest.fine_tuned_from:
+        with contextlib.suppress(UserError):
+            for features in workspace.features.glob(f"*-{weights_key(run.backbone)[:12]}-*"):
+                shutil.rmtree(features, ignore_errors=True)
+    shutil.rmtree(run.folder, ignore_errors=True)
 
 
 def write_description(

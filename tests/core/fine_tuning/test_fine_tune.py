@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from core.backbones.tuned import (
     save_tuned,
     tuned_names,
 )
+from core.backbones.weights import weights_key
 from core.context import QuietContext
 from core.errors import Cancelled, UserError
 from core.evaluation.conditions import try_conditions
@@ -31,7 +33,7 @@ from core.fine_tuning.tail_trainer import TailTrainer, TrainedTail
 from core.intake.images import model_input
 from core.predict import Predictor
 from core.run_data import load_run_data
-from core.runs import MODEL, Run, all_runs
+from core.runs import MODEL, Run, all_runs, delete_run, find_run
 from core.store.workspace import Workspace
 from core.types import Event
 from tests.core.fine_tuning.conftest import TUNING
@@ -160,6 +162,21 @@ def test_evaluation_of_a_fine_tuned_model_asks_only_photos_it_never_saw(
     assert found.evaluation.report.right == run.report.right
     assert found.familiarity is not None
     assert try_conditions(filled, run, networks, QuietContext()).photos == len(aside)
+
+
+def test_deleting_a_fine_tuned_model_takes_the_features_of_its_network_along(
+    filled: Workspace, weak: Run, tuned: FineTuned, networks: Path, tmp_path: Path
+) -> None:
+    workspace = Workspace(tmp_path / "workspace")
+    shutil.copytree(filled.folder, workspace.folder)
+    evaluate_run(workspace, find_run(workspace, _run(tuned).id), networks, QuietContext())
+    caches = {path.name for path in workspace.features.iterdir()}
+
+    delete_run(workspace, _run(tuned).id)
+
+    left = {path.name for path in workspace.features.iterdir()}
+    assert len(caches - left) == 1
+    assert any(weights_key(weak.backbone)[:12] in name for name in left)
 
 
 def test_learning_curve_of_a_fine_tuned_model_is_refused_in_words(
