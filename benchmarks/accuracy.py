@@ -17,8 +17,6 @@ from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
-
 from benchmarks.featured import sets
 from benchmarks.heads import logistic_regression
 from benchmarks.measured import table
@@ -29,12 +27,11 @@ from core.backbones.weights import weights_state
 from core.context import QuietContext
 from core.fine_tuning.tuning_settings import TuningSettings
 from core.fitting import fit, labelled
-from core.folds import deal_folds
 from core.settings import ARTICLE, TrainSettings
 from core.trained_layers import probabilities
-from core.tuning.judge import Material
 from core.tuning.leaderboard import Leaderboard
-from core.tuning.search import DEALS, FOLDS, search
+from core.tuning.material import Material, deals_of, material_of
+from core.tuning.search import search
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -119,22 +116,12 @@ def _logistic(problem: Problem, seed: int) -> tuple[float, float]:
 def _material(problem: Problem, seed: int) -> Material:
     """What the app's own search is given, of the bundled networks."""
     data = run_data(problem.dataset, seed)
-    rows = np.array(data.learnable)
-    return Material(
-        {
-            backbone: features.features[rows]
-            for backbone, features in problem.features.items()
-            if BACKBONES[backbone].bundled
-        },
-        np.array([data.dataset.photos[row].label for row in rows]),
-        tuple(
-            deal_folds(data.dataset, data.learnable, data.twins, seed + deal, FOLDS)[rows]
-            for deal in range(DEALS)
-        ),
-        rows,
-        len(data.dataset.classes),
-        data.dataset.key,
-    )
+    features = {
+        backbone: found.features
+        for backbone, found in problem.features.items()
+        if BACKBONES[backbone].bundled
+    }
+    return material_of(features, data, deals_of(data, seed))
 
 
 def _row(way: str, by_set: Mapping[str, list[float]], seconds: Sequence[float]) -> dict[str, str]:

@@ -10,8 +10,9 @@ import numpy as np
 from core.context import Context
 from core.errors import UserError
 from core.settings import TrainSettings
-from core.tuning.judge import Judge, Material
+from core.tuning.judge import Judge
 from core.tuning.leaderboard import Confirmation
+from core.tuning.material import Material
 from core.types import FloatArray, LabelArray
 
 

@@ -12,31 +12,10 @@ from core.evaluation.temperature import fitted_temperature
 from core.head import HeadTrainer, Labelled
 from core.settings import TrainSettings
 from core.trained_layers import logits, softmax
+from core.tuning.material import Material
 from core.types import FloatArray, LabelArray
 
 BoolArray = np.ndarray[tuple[int, ...], np.dtype[np.bool_]]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Material:
-    """What settings are tried on.
-
-    Attributes:
-        features: float32 array `(photos, features)` by the id of the backbone that made it.
-        labels: the class of each photo.
-        deals: int64 arrays `(photos,)`, each the fold that every photo is asked in, from 0; below 0
-            it is only learned from. The first is for trying, the others are for asking the best again.
-        twins: a number for each photo; those with the same one are nearly the same photo.
-        class_count: number of classes.
-        dataset_key: `Dataset.key` of the photos.
-    """
-
-    features: dict[str, FloatArray]
-    labels: LabelArray
-    deals: tuple[LabelArray, ...]
-    twins: LabelArray
-    class_count: int
-    dataset_key: str
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -12,8 +12,9 @@ from core.context import Context
 from core.errors import Cancelled, UserError
 from core.settings import TrainSettings
 from core.tuning.confirm import Finalist, confirmations
-from core.tuning.judge import Judge, Judgement, Material
+from core.tuning.judge import Judge, Judgement
 from core.tuning.leaderboard import Leaderboard, State, Trial
+from core.tuning.material import DEALS, Material
 from core.tuning.space import as_parameters, suggested
 from core.types import Event
 
@@ -21,9 +22,6 @@ if TYPE_CHECKING:
     import optuna
 
 STAGE = "search"
-FOLDS = 3
-DEALS = 3
-"""The first is for trying, the others are for asking the best again."""
 FINALISTS = 3
 _KEPT_SHARE = 0.3
 PATIENCE = 20

@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-
-import numpy as np
 
 from core.backbones.registry import BACKBONES, get
 from core.backbones.weights import weights_state
 from core.context import Context
 from core.errors import UserError
 from core.features import extract_features
-from core.folds import deal_folds
+from core.run_data import RunData
 from core.runs import Run
 from core.settings import TrainSettings, checked
 from core.splits import split_dataset
 from core.store.workspace import Workspace
 from core.trainable import trainable_dataset
 from core.training import train_model
-from core.tuning.judge import Material
 from core.tuning.leaderboard import Leaderboard, save_leaderboard
-from core.tuning.search import DEALS, FOLDS, search
+from core.tuning.material import Material, deals_of, material_of
+from core.tuning.search import search
 from core.twins import twin_numbers
 from core.types import Dataset
 
@@ -86,27 +83,13 @@ def _material(
 ) -> Material:
     twins = twin_numbers(dataset, workspace)
     parts = split_dataset(dataset, start.validation_percent, start.seed, twins)
-    learnable = sorted(parts.train + parts.validation)
-    rows = np.array(learnable)
-    deals = tuple(
-        deal_folds(dataset, learnable, twins, start.seed + deal, FOLDS)[rows]
-        for deal in range(DEALS)
-    )
+    data = RunData(dataset, parts, twins)
+    deals = deals_of(data, start.seed)
+    # Before the networks look at anything, which may take minutes.
     if not (deals[0] >= 0).any():
-        raise UserError("tuning.too_few", photos=len(learnable))
+        raise UserError("tuning.too_few", photos=len(data.learnable))
     features = {
         backbone: extract_features(dataset, workspace, get(backbone), networks, context).features
         for backbone in present_backbones(start.backbone)
     }
-    return Material(
-        {backbone: values[rows] for backbone, values in features.items()},
-        _labels(dataset, learnable),
-        deals,
-        twins[rows],
-        len(dataset.classes),
-        dataset.key,
-    )
-
-
-def _labels(dataset: Dataset, rows: Sequence[int]) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
-    return np.array([dataset.photos[row].label for row in rows], dtype=np.int64)
+    return material_of(features, data, deals)

@@ -22,12 +22,12 @@ from ui import job_view, resources, words, work
 from ui.errors import show_error
 from ui.page import Page
 from ui.train import settings_form
+from ui.train.fine_tuning_panel import fine_tuning_panel, running_fine_tuning
 from ui.train.live import live_curves
 from ui.train.model_picture import model_picture
 from ui.train.outcome import outcome
 from ui.train.run_list import run_list
 from ui.train.search_panel import running_search, search_panel
-from ui.train.tuning_panel import running_tuning, tuning_panel
 
 
 def train_page(page: Page) -> None:
@@ -38,7 +38,7 @@ def train_page(page: Page) -> None:
     runs = resources.runs(project)
     if job is not None:
         job_view.watch(page.engine, job, draw=live_curves, key="train")
-    searching, tuning = running_search(page, project), running_tuning(page, project)
+    searching, tuning = running_search(page, project), running_fine_tuning(page, project)
     if job is not None and job.is_active:
         _model_in_training(job, dataset)
     elif searching is None and tuning is None:
@@ -83,7 +83,7 @@ def _prepare(page: Page, project: Project, dataset: Dataset, runs: Sequence[Run]
         model_picture(settings, len(dataset.classes))
         page.link("learn", "What these words mean")
     search_panel(page, project, settings, _scope(project))
-    tuning_panel(page, project, runs)
+    fine_tuning_panel(page, project, runs)
     if pressed:
         work.start_training(page, project, settings)
         st.rerun()

@@ -12,7 +12,8 @@ from core.errors import UserError
 from core.settings import TrainSettings
 from core.tuning import confirm as confirm_module
 from core.tuning.confirm import Finalist, confirmations, paired_gain
-from core.tuning.judge import Judge, Material
+from core.tuning.judge import Judge
+from core.tuning.material import Material
 
 SETTINGS = TrainSettings(backbone="sharp", dense=(), dropout=0.0, learning_rate=0.01)
 

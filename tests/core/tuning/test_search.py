@@ -11,8 +11,8 @@ from core.context import QuietContext
 from core.errors import Cancelled
 from core.settings import TrainSettings, checked
 from core.tuning import search as search_module
-from core.tuning.judge import Material
 from core.tuning.leaderboard import Leaderboard
+from core.tuning.material import Material
 from core.tuning.search import search
 from core.tuning.space import as_parameters
 from core.types import Event

@@ -14,8 +14,8 @@ from core.intake import read_dataset
 from core.settings import TrainSettings
 from core.store.workspace import Workspace
 from core.tuning import tune as tune_module
-from core.tuning.judge import Material
 from core.tuning.leaderboard import Confirmation, Leaderboard, Trial, load_leaderboard
+from core.tuning.material import Material
 from core.tuning.tune import present_backbones, tune
 from core.types import Dataset
 from tests.factories import folder_zip

@@ -32,7 +32,7 @@ _NOTHING_KEPT = (
 )
 
 
-def running_tuning(page: Page, project: Project) -> Job | None:
+def running_fine_tuning(page: Page, project: Project) -> Job | None:
     """The fine-tuning that is under way, with its curves; None when there is none."""
     job = page.engine.latest(project.id, "fine_tune")
     if job is None:
@@ -41,7 +41,7 @@ def running_tuning(page: Page, project: Project) -> Job | None:
     return job if job.is_active else None
 
 
-def tuning_panel(page: Page, project: Project, runs: Sequence[Run]) -> None:
+def fine_tuning_panel(page: Page, project: Project, runs: Sequence[Run]) -> None:
     """What the latest fine-tuning gave, and the button for one more; nothing without a model for it.
 
     Args:
