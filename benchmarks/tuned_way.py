@@ -8,6 +8,7 @@ from pathlib import Path
 
 from benchmarks.problems import Problem
 from core.context import QuietContext
+from core.errors import UserError
 from core.fine_tuning.fine_tune import fine_tune
 from core.fine_tuning.tuning_settings import TuningSettings
 from core.settings import TrainSettings
@@ -39,6 +40,11 @@ def fine_tuned(
         workspace.save_dataset(problem.dataset)
         run = train_model(workspace, folder / "networks", settings, context)
         began = time.process_time()
-        found = fine_tune(workspace, run, folder / "networks", tuning, context)
-        best = found.run or run
-        return best.report.accuracy, time.process_time() - began, found.run is not None
+        try:
+            found = fine_tune(workspace, run, folder / "networks", tuning, context).run
+        except UserError as refusal:
+            if refusal.code != "fine_tuning.too_few_aside":
+                raise
+            found = None
+        best = found or run
+        return best.report.accuracy, time.process_time() - began, found is not None

@@ -216,6 +216,8 @@ def delete_run(workspace: Workspace, run_id: str) -> None:
         with contextlib.suppress(UserError):
             for features in workspace.features.glob(f"*-{weights_key(run.backbone)[:12]}-*"):
                 shutil.rmtree(features, ignore_errors=True)
+    for unfinished in workspace.folder.glob(f"fine_tuning/{run.id}*"):
+        unfinished.unlink(missing_ok=True)
     shutil.rmtree(run.folder, ignore_errors=True)
 
 

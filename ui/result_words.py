@@ -92,8 +92,8 @@ def counted_on(found: Standing) -> str:
             "photo and without any near copy of it. So every photo counts as a new one."
         )
     return (
-        f"{counts} They were kept aside: the model never learned from them. They only decided "
-        "which epoch is the best one, so the number may be a little kinder than the truth."
+        f"{counts} They were kept aside: the model never learned from them. They only helped "
+        "to choose between states of the model, so the number may be a little kinder than the truth."
     )
 
 

@@ -57,6 +57,19 @@ def save_checkpoint(path: Path, checkpoint: Checkpoint) -> None:
         np.savez(file, allow_pickle=False, about=np.array(json.dumps(about)), **arrays)
 
 
+def epochs_done(path: Path, purpose: str) -> int | None:
+    """After how many epochs what was saved for that purpose stands; None where there is nothing of use.
+
+    Reads the description only, not the numbers of the model.
+    """
+    try:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
+            about = json.loads(str(arrays["about"]))
+        return int(about["history"][-1]["epoch"]) if about["purpose"] == purpose else None
+    except (OSError, KeyError, IndexError, TypeError, ValueError, EOFError, zipfile.BadZipFile):
+        return None
+
+
 def load_checkpoint(path: Path, purpose: str) -> Checkpoint | None:
     """What was saved for that purpose; None where there is nothing, or nothing of use."""
     try:
@@ -75,4 +88,5 @@ def load_checkpoint(path: Path, purpose: str) -> Checkpoint | None:
         )
     except (OSError, UserError, KeyError, TypeError, ValueError, EOFError, zipfile.BadZipFile):
         return None
-    return found if found.purpose == purpose and history else None
+    is_whole = any(epoch.epoch == found.best_epoch for epoch in history)
+    return found if found.purpose == purpose and is_whole else None

@@ -46,19 +46,16 @@ def cut_maps(
     """
     total, done = len(photo_ids), 0
     context.emit(Event("stage", STAGE, 0, total))
-    maps: Maps | None = None
+    shape: tuple[int, ...] = ()
     with atomic.explained(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        for ids, pixels in decoded_batches(photo_ids, photos, input_size):
-            raise_if_stopped(context)
-            found = extractor.maps(pixels)
-            if maps is None:
-                maps = np.lib.format.open_memmap(
-                    path, "w+", dtype=np.float16, shape=(total, *found.shape[1:])
-                )
-            maps[done : done + len(ids)] = found
-            done += len(ids)
-            context.emit(Event("progress", STAGE, done, total))
-    if maps is None:
-        raise ValueError("no photos")
-    return maps
+        # Written, not mapped: a mapped file has holes, and a full disk then ends the whole process.
+        with path.open("wb") as file:
+            for ids, pixels in decoded_batches(photo_ids, photos, input_size):
+                raise_if_stopped(context)
+                found = extractor.maps(pixels)
+                shape = found.shape[1:]
+                file.write(np.ascontiguousarray(found).tobytes())
+                done += len(ids)
+                context.emit(Event("progress", STAGE, done, total))
+    return np.memmap(path, np.float16, "r", shape=(total, *shape))

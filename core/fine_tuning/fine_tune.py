@@ -20,7 +20,7 @@ from core.evaluation.report import evaluate
 from core.evaluation.temperature import fitted_temperature
 from core.export.keras_model import save_model
 from core.fine_tuning.cut_maps import Maps, cut_maps
-from core.fine_tuning.gain import Gain, measured_gain
+from core.fine_tuning.gain import MIN_ASIDE, Gain, measured_gain
 from core.fine_tuning.places import FOLDER, checkpoint_path, purpose_of
 from core.fine_tuning.tail_trainer import MapPart, TailTrainer, TrainedTail
 from core.fine_tuning.tuning_settings import TuningSettings, checked_tuning
@@ -60,7 +60,7 @@ class FineTuned:
         run: the better model; None when the frozen network stays the better choice.
         photos: how many were kept aside.
         gain: what changed on them.
-        stopped: whether the person ended it early; it can be gone on with.
+        stopped: whether the person ended it early; then no run is made, and it can be gone on with.
     """
 
     run: Run | None
@@ -86,7 +86,7 @@ def fine_tune(
         context: told of the stages `maps`, `training` and `saving`.
 
     Raises:
-        UserError: `fine_tuning.network`, `fine_tuning.nothing_kept_aside`,
+        UserError: `fine_tuning.network`, `fine_tuning.too_few_aside`,
             `evaluation.data_changed`, `dataset.working_copy_missing`, `general.disk_full`.
         Cancelled: stopped before the first epoch had ended.
     """
@@ -106,11 +106,11 @@ def fine_tune(
         )
         if trained.stopped and len(trained.history) == 1:
             raise Cancelled
-        gain = measured_gain(
-            trained.before, trained.after, _part(data, data.parts.validation).labels
-        )
+        aside = _part(data, data.parts.validation)
+        twins = data.twins[aside.rows]
+        gain = measured_gain(trained.before, trained.after, aside.labels, twins)
         better = None
-        if trained.best_epoch and gain.is_sure:
+        if not trained.stopped and trained.best_epoch and gain.is_sure:
             context.emit(Event("stage", "saving"))
             better = _saved(workspace, run, data, trainer, trained, maps, began)
     if not trained.stopped:
@@ -126,8 +126,9 @@ def can_be_tuned(run: Run) -> bool:
 def _refuse_hopeless(run: Run, data: RunData) -> None:
     if not can_be_tuned(run):
         raise UserError("fine_tuning.network", backbone=run.backbone.title)
-    if not data.parts.validation:
-        raise UserError("fine_tuning.nothing_kept_aside")
+    aside = len(np.unique(data.twins[list(data.parts.validation)]))
+    if aside < MIN_ASIDE:
+        raise UserError("fine_tuning.too_few_aside", photos=aside, needed=MIN_ASIDE)
 
 
 def _begin_with(run: Run) -> Layers:

@@ -10,6 +10,9 @@ from core.evaluation.temperature import fitted_temperature
 from core.trained_layers import softmax
 from core.types import FloatArray, LabelArray
 
+MIN_ASIDE = 10
+"""With fewer photos kept aside, twins counted once, their spread says too little of chance."""
+
 _LEAST = 1e-7
 
 
@@ -20,7 +23,7 @@ class Gain:
     Attributes:
         before, after: how many of them were answered rightly.
         gain: by how much the mean loss fell.
-        doubt: standard error of that, over the photos.
+        doubt: standard error of that, over the photos, twins counted once.
     """
 
     before: int
@@ -37,20 +40,25 @@ class Gain:
         return self.gain > self.doubt and self.after >= self.before
 
 
-def measured_gain(before: FloatArray, after: FloatArray, labels: LabelArray) -> Gain:
+def measured_gain(
+    before: FloatArray, after: FloatArray, labels: LabelArray, twins: LabelArray
+) -> Gain:
     """The gain, photo by photo, both sides as sure as they may be.
 
     Args:
         before: float32 array `(photos, classes)`: shares that sum to 1, of the frozen network.
         after: the same of the fine-tuned one.
         labels: the class of each photo.
+        twins: a number per photo that twins share; at least two different ones.
     """
     fell = _losses(before, labels) - _losses(after, labels)
+    _, group, sizes = np.unique(twins, return_inverse=True, return_counts=True)
+    by_group = np.bincount(group, weights=fell) / sizes
     return Gain(
         int((before.argmax(axis=1) == labels).sum()),
         int((after.argmax(axis=1) == labels).sum()),
-        float(fell.mean()),
-        float(fell.std() / np.sqrt(len(fell))),
+        float(by_group.mean()),
+        float(by_group.std(ddof=1) / np.sqrt(len(by_group))),
     )
 
 

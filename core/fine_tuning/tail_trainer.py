@@ -150,7 +150,8 @@ class TailTrainer:
         self, checkpoint: Checkpoint | None, maps: Maps, train: MapPart, validation: MapPart
     ) -> Best:
         best = Best(self._tuning.patience)
-        if checkpoint is None:
+        shapes = [tuple(variable.shape) for variable in self._state]
+        if checkpoint is None or [value.shape for value in checkpoint.state] != shapes:
             best.consider(self._measured(0, maps, train, validation), self._model)
             return best
         for variable, value in zip(self._state, checkpoint.state, strict=True):

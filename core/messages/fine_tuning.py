@@ -8,11 +8,11 @@ MESSAGES = {
         "The model stands on {backbone}. Only the two networks that come with Foldersight can be fine-tuned.",
         "Train a model on EfficientNet-Lite0 or EfficientNet-Lite2 first, then fine-tune that one.",
     ),
-    "fine_tuning.nothing_kept_aside": Message(
-        "No photos were kept aside",
-        "Whether fine-tuning helps is seen on photos that the model did not learn from, and this one learned from "
-        "all of them.",
-        "Add photos that are really different to each class, train again, then fine-tune.",
+    "fine_tuning.too_few_aside": Message(
+        "There are too few photos for fine-tuning",
+        "Whether fine-tuning helps is seen on photos that were kept aside. There are {photos} that are really "
+        "different, and below {needed} nobody could tell it from luck.",
+        "Add photos to each class, train again, then fine-tune.",
     ),
     "fine_tuning.setting": Message(
         "A setting of the fine-tuning is out of range",

@@ -28,7 +28,9 @@ def project(app: App) -> Project:
     """A project whose model has learned for one epoch only, so that there is something to gain."""
     home = Home(app.home)
     project = ProjectStore(home.projects).create("Weak")
-    source = folder_zip(app.home / "data.zip", {"red hats": 15, "blue mugs": 15, "gold rings": 15})
+    source = folder_zip(
+        app.home / "data.zip", dict.fromkeys(("red hats", "blue mugs", "gold rings"), 20)
+    )
     workspace, context = project.workspace, QuietContext()
     workspace.save_dataset(read_dataset(source, workspace.photos, context))
     weak = TrainSettings(epochs=1, dense=(), learning_rate=0.0001)

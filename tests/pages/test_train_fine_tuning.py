@@ -198,8 +198,13 @@ def test_fine_tuning_that_failed_says_why(
     app: AppTest, engine: FakeEngine, project: Project, run: Run
 ) -> None:
     job = engine.submit("fine_tune", project.id, {"run": run.id, "settings": USUAL})
-    engine.set(job.id, state="failed", ended_at=2.0, error=("fine_tuning.nothing_kept_aside", {}))
+    engine.set(
+        job.id,
+        state="failed",
+        ended_at=2.0,
+        error=("fine_tuning.too_few_aside", {"photos": 4, "needed": 10}),
+    )
 
     open_page(app, SCRIPT, project)
 
-    assert "this one learned from all of them" in texts(app)
+    assert "below 10 nobody could tell it from luck" in texts(app)

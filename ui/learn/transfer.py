@@ -91,6 +91,13 @@ def why_little_is_enough(dataset: Dataset | None, run: Run | None) -> None:
 
 def _own_numbers(run: Run) -> str:
     manifest, seconds = run.manifest, run.manifest.seconds
+    if manifest.fine_tuned_from:
+        return (
+            f"**In this project:** your newest model was fine-tuned: in the end the last part of "
+            f"{get(manifest.backbone).title} learned from "
+            f"{words.count(manifest.photos_used, 'photo')}, too. That took "
+            f"{words.duration(seconds.get('fine_tuning', 0.0))}. It gets {result_words.rating(run)}."
+        )
     network, looked = get(manifest.backbone).title, seconds.get("features", 0.0)
     if looked < 1:
         seeing = f"What {network} says of them was remembered from before"

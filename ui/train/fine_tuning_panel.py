@@ -9,7 +9,7 @@ import streamlit as st
 
 from core.backbones.registry import BACKBONES
 from core.backbones.tuned import MOST_BLOCKS
-from core.fine_tuning.checkpoint import load_checkpoint
+from core.fine_tuning.checkpoint import epochs_done
 from core.fine_tuning.places import checkpoint_path, purpose_of
 from core.fine_tuning.tuning_settings import (
     LEARNING_RATES,
@@ -26,10 +26,7 @@ from ui.train.live import live_curves
 from ui.train.run_list import number
 
 _RATE_WORDS = dict(zip(LEARNING_RATES, ("tiny", "very small", "small", "medium"), strict=True))
-_NOTHING_KEPT = (
-    "You stopped the fine-tuning before the network had seen all photos once, so there is nothing to keep. "
-    "Your model is as it was."
-)
+_NOTHING_KEPT = "You stopped the fine-tuning before the network had seen all photos once more. Your model is as it was."
 
 
 def running_fine_tuning(page: Page, project: Project) -> Job | None:
@@ -77,20 +74,25 @@ def in_words(result: Mapping[str, Any]) -> str:
     """What came of a fine-tuning, from what its job gave."""
     photos, before, after = (int(result[name]) for name in ("photos", "before", "after"))
     asked = f"Of {words.count(photos, 'photo')} kept aside, {before:,} were right before"
-    early = " You stopped it early; you can go on." if result.get("stopped") else ""
+    if result.get("stopped"):
+        return (
+            f"**You stopped it early; you can go on.** {asked} and {after:,} with what it has learned so far. "
+            "If you have waited long enough, set “Most epochs” to what is done and go on: the better "
+            "model is kept then."
+        )
     if not result.get("run"):
         return (
             f"**Fine-tuning did not help, so your model stays as it was.** {asked} and "
-            f"{after:,} after it: no surer than chance.{early}"
+            f"{after:,} after it: no surer than chance."
         )
     if after > before:
         return (
             f"**Fine-tuning helped.** {asked} and {after:,} after it. The better model is kept, beside "
-            f"the first one.{early}"
+            "the first one."
         )
     return (
         f"**Fine-tuning helped a little.** {asked} and as many after it, but the right answers are "
-        f"surer now. The new model is kept, beside the first one.{early}"
+        f"surer now. The new model is kept, beside the first one."
     )
 
 
@@ -100,8 +102,9 @@ def _can_be_tuned(run: Run) -> bool:
 
 
 def _chosen(possible: Sequence[Run], runs: Sequence[Run], job: Job | None) -> Run:
-    """The newest model, unless the last fine-tuning of another one was broken off."""
-    begun = job.request["run"] if job is not None and _was_stopped(job) else ""
+    """The one that the last fine-tuning began with; the newest after one that gave a new model."""
+    gave_one = job is not None and bool(job.result and job.result.get("run"))
+    begun = job.request["run"] if job is not None and not gave_one else ""
     places = [place for place, run in enumerate(possible) if run.id == begun]
     return st.selectbox(
         "Model to begin with",
@@ -111,10 +114,6 @@ def _chosen(possible: Sequence[Run], runs: Sequence[Run], job: Job | None) -> Ru
         width=460,
         key=f"tuning.run.{len(runs)}",
     )
-
-
-def _was_stopped(job: Job) -> bool:
-    return job.state == "stopped" or bool(job.result and job.result.get("stopped"))
 
 
 def _settings(job: Job | None) -> TuningSettings:
@@ -144,7 +143,7 @@ def _settings(job: Job | None) -> TuningSettings:
 
 def _buttons(page: Page, project: Project, run: Run, tuning: TuningSettings) -> None:
     path = checkpoint_path(project.workspace, run)
-    begun = load_checkpoint(path, purpose_of(run, tuning))
+    begun = epochs_done(path, purpose_of(run, tuning))
     with st.container(horizontal=True, vertical_alignment="center"):
         if begun is None:
             if st.button("Fine-tune", icon=":material/tune:", key="tuning.go"):
@@ -158,7 +157,7 @@ def _buttons(page: Page, project: Project, run: Run, tuning: TuningSettings) -> 
             path.unlink(missing_ok=True)
             work.start_fine_tuning(page, project, run, tuning)
             st.rerun()
-        st.caption(f"It was stopped after {words.count(begun.epoch, 'epoch')}.", width="content")
+        st.caption(f"It was stopped after {words.count(begun, 'epoch')}.", width="content")
 
 
 def _result(page: Page, project: Project, job: Job) -> None:

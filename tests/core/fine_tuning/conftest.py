@@ -16,7 +16,7 @@ from core.store.workspace import Workspace
 from core.training import train_model
 from tests.factories import folder_zip
 
-CLASSES = {"red hats": 8, "blue mugs": 8, "gold rings": 8}
+CLASSES = {"red hats": 18, "blue mugs": 18, "gold rings": 18}
 TUNING = TuningSettings(epochs=3, learning_rate=0.0003)
 
 

@@ -212,6 +212,7 @@ def test_fine_tune_stopped_and_begun_again_ends_as_if_it_had_never_been_stopped(
     again = fine_tune(filled, weak, networks, TUNING, context)
 
     assert stopped.stopped
+    assert stopped.run is None
     assert kept is not None
     assert kept.epoch == 1
     assert [e.done for e in context.events if e.kind == "epoch"] == [1, 2, 3]
@@ -256,14 +257,14 @@ def test_fine_tune_setting_out_of_range_is_refused(
         fine_tune(filled, weak, networks, replace(TUNING, **change), QuietContext())
 
 
-def test_fine_tune_without_photos_kept_aside_is_refused(
+def test_fine_tune_with_too_few_photos_kept_aside_is_refused(
     filled: Workspace, weak: Run, networks: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     data = load_run_data(weak, filled)
-    without = replace(data, parts=replace(data.parts, validation=()))
+    without = replace(data, parts=replace(data.parts, validation=data.parts.validation[:9]))
     monkeypatch.setattr(recipe, "load_run_data", lambda *_: without)
 
-    with pytest.raises(UserError, match=r"fine_tuning\.nothing_kept_aside"):
+    with pytest.raises(UserError, match=r"fine_tuning\.too_few_aside"):
         fine_tune(filled, weak, networks, TUNING, QuietContext())
 
 
