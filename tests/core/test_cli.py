@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from core.backbones.tuned import TUNED
 from core.cli.main import main
 from core.runs import FILES
 from core.settings import SETTINGS
@@ -62,7 +63,7 @@ def test_train_json_tells_classes_photos_accuracy_seconds_and_model(trained: Any
 
 def test_train_out_folder_holds_the_model_and_nothing_else(trained: Any) -> None:
     _, _, folder = trained
-    assert {path.name for path in (folder / "model").iterdir()} == set(FILES)
+    assert {path.name for path in (folder / "model").iterdir()} == {*FILES} - {TUNED}
 
 
 def test_predict_ranks_classes_and_names_the_unreadable_photo(
