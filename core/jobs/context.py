@@ -16,6 +16,9 @@ from core.store.home import Home
 from core.types import Event
 
 STOP_FILE = "stop"
+KEEPING_FILE = "keeping"
+"""There while a task is in the stage `saving`: what it has done must not be lost for a few seconds."""
+_SAVING = "saving"
 HEARTBEAT_FILE = "heartbeat"
 _ASK_EVERY_S = 0.05
 # A stage that tells of every single photo must not write a line for each.
@@ -60,6 +63,8 @@ class JobContext:
         with self._lock:
             if not self._is_worth_telling(event, elapsed_s):
                 return
+            if event.kind == "stage":
+                self._note_keeping(event.stage == _SAVING)
             self._events.write(replace(event, elapsed_s=elapsed_s))
 
     def stop_requested(self) -> bool:
@@ -70,7 +75,16 @@ class JobContext:
             self._stop = (self.folder / STOP_FILE).exists()
         return self._stop
 
+    def _note_keeping(self, is_keeping: bool) -> None:
+        # A full disk or a deleted project is for the work itself to find out.
+        with contextlib.suppress(OSError):
+            if is_keeping:
+                (self.folder / KEEPING_FILE).touch()
+            else:
+                (self.folder / KEEPING_FILE).unlink(missing_ok=True)
+
     def __enter__(self) -> JobContext:
+        self._note_keeping(False)  # of an attempt that was ended
         threading.Thread(target=self._beat, name="heartbeat", daemon=True).start()
         return self
 

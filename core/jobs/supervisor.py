@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from core.errors import UserError
 from core.jobs import housekeeping
 from core.jobs.child import Child, end_process_group, log_path, start_child
-from core.jobs.context import HEARTBEAT_FILE
+from core.jobs.context import HEARTBEAT_FILE, KEEPING_FILE
 from core.jobs.job import Failure
 from core.jobs.joblist import Claim, JobList
 from core.jobs.outcome import OUT_OF_MEMORY
@@ -25,6 +25,8 @@ _TIDY_EVERY_S = 60.0
 # A worker that is not ours has a supervisor of its own, which is to act first.
 _OTHERS_GRACE_S = 3.0
 _OTHERS_STOP_GRACE_S = 0.75
+# A slow computer may take so long to save what a stopped training has learned.
+_KEEPING_GRACE_S = 120.0
 _LINGER_S = 60.0
 _EARLY_DEATH_S = 30.0
 _MAX_EARLY_DEATHS = 3
@@ -186,7 +188,9 @@ class Supervisor:
         self._stopping_since_s = {job_id: since.get(job_id, now_s) for job_id in stopping}
         for job_id, claim in stopping.items():
             others = 0.0 if self._child_of(claim) else _OTHERS_STOP_GRACE_S
-            if now_s - self._stopping_since_s[job_id] >= self._staff.stop_grace_s + others:
+            is_keeping = (self._home.jobs / job_id / KEEPING_FILE).exists()
+            grace_s = _KEEPING_GRACE_S if is_keeping else self._staff.stop_grace_s
+            if now_s - self._stopping_since_s[job_id] >= grace_s + others:
                 self.end_worker(claim)
 
     def end_worker(self, claim: Claim) -> None:

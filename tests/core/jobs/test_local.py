@@ -240,6 +240,14 @@ def test_two_engines_on_one_home_share_the_work_and_do_nothing_twice(new_engine,
     assert len(Path(began).read_text().splitlines()) == len({job.id for job in jobs})
 
 
+def test_a_stopped_job_that_saves_what_it_has_is_given_the_time_for_it(new_engine, ended, until):
+    engine = new_engine(stop_grace_s=0.2)
+    job = engine.submit("save_slowly", "p", {"saving_s": 2.0})
+    until(lambda: engine.events(job.id))
+    engine.cancel(job.id)
+    assert ended(engine, job.id).result == {"kept": True}
+
+
 def test_an_engine_stops_the_deaf_job_of_another(new_engine, ended, until, is_running):
     first, second = new_engine(stop_grace_s=30), new_engine(stop_grace_s=0.2)
     job = first.submit("deaf", "p", {})

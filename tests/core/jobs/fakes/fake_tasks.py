@@ -53,6 +53,16 @@ def deaf(request, context):
     return {}
 
 
+def save_slowly(request, context):
+    """Hears a stop at once, and then takes its time to save what there is."""
+    context.emit(Event("stage", "working"))
+    while not context.stop_requested():
+        time.sleep(0.01)
+    context.emit(Event("stage", "saving"))
+    time.sleep(request["saving_s"])
+    return {"kept": True}
+
+
 def die(request, context):
     """Ends as the operating system ends a process when memory runs out."""
     if sys.platform == "win32":
@@ -105,6 +115,6 @@ def _leave_line(request: Mapping[str, Any]) -> None:
 TASKS = {
     function.__name__: Task(f"fake_tasks:{function.__name__}")
     for function in (
-        count, photos, wait, deaf, die, crash, refuse, break_down, swallow, leave, odd, pid,
+        count, photos, wait, deaf, save_slowly, die, crash, refuse, break_down, swallow, leave, odd, pid,
     )
 }  # fmt: skip
