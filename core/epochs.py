@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from core.errors import UserError
 from core.runs import EpochResult
 from core.settings import TrainSettings
 from core.types import FloatArray, LabelArray
@@ -61,6 +62,11 @@ def metrics_of(result: EpochResult) -> dict[str, float]:
         "val_loss": result.val_loss,
         "val_accuracy": result.val_accuracy,
     }
+
+
+def diverged(epoch: int, learning_rate: float) -> UserError:
+    """The refusal `training.diverged`: a loss or a weight is no number any more."""
+    return UserError("training.diverged", epoch=epoch, learning_rate=learning_rate)
 
 
 def class_weights_of(labels: LabelArray, class_count: int, *, balanced: bool) -> FloatArray:

@@ -13,11 +13,12 @@ from core.epochs import (
     Best,
     class_weights_of,
     compiled,
+    diverged,
     keras_module,
     metrics_of,
     shuffled_batches,
 )
-from core.errors import Cancelled, UserError
+from core.errors import Cancelled
 from core.runs import EpochResult
 from core.settings import TrainSettings
 from core.trained_layers import Layers, as_layers
@@ -133,7 +134,7 @@ class HeadTrainer:
         for epoch in self._epochs(train, epochs, context):
             result = self._measured(epoch, train, validation)
             if not np.isfinite(result.loss):
-                raise self._diverged(epoch)
+                raise diverged(epoch, self.settings.learning_rate)
             best.consider(result, self.model)
             context.emit(Event("epoch", STAGE, epoch, epochs, metrics=metrics_of(result)))
             if best.is_exhausted or epoch == epochs:
@@ -159,7 +160,7 @@ class HeadTrainer:
             raise Cancelled
         layers = as_layers(self.model.get_weights())
         if not all(np.isfinite(part).all() for layer in layers for part in layer):
-            raise self._diverged(epochs)
+            raise diverged(epochs, self.settings.learning_rate)
         return layers
 
     def _epochs(self, train: Labelled, epochs: int, context: Context) -> Iterator[int]:
@@ -192,7 +193,3 @@ class HeadTrainer:
             loss -= float(np.log(np.maximum(shares[np.arange(len(labels)), labels], 1e-7)).sum())
             right += float((shares.argmax(axis=1) == labels).sum())
         return loss / len(part.rows), right / len(part.rows)
-
-    def _diverged(self, epoch: int) -> UserError:
-        rate = self.settings.learning_rate
-        return UserError("training.diverged", epoch=epoch, learning_rate=rate)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import re
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any
@@ -142,6 +142,11 @@ def backbone_of(folder: Path, manifest: Manifest) -> BackboneSpec:
     return replace(spec, tuned=folder / TUNED) if manifest.fine_tuned_from else spec
 
 
+def labels_file(classes: Sequence[str]) -> bytes:
+    """The content of `labels.txt`: a class a line, in the order of the model's outputs."""
+    return "".join(f"{name}\n" for name in classes).encode()
+
+
 def load_manifest(folder: Path) -> Manifest:
     """The manifest of a model folder.
 
@@ -216,7 +221,7 @@ def delete_run(workspace: Workspace, run_id: str) -> None:
         with contextlib.suppress(UserError):
             for features in workspace.features.glob(f"*-{weights_key(run.backbone)[:12]}-*"):
                 shutil.rmtree(features, ignore_errors=True)
-    for unfinished in workspace.folder.glob(f"fine_tuning/{run.id}*"):
+    for unfinished in workspace.fine_tuning.glob(f"{run.id}*"):
         unfinished.unlink(missing_ok=True)
     shutil.rmtree(run.folder, ignore_errors=True)
 

@@ -25,6 +25,7 @@ from core.runs import (
     WITNESS,
     Manifest,
     Run,
+    labels_file,
     write_description,
 )
 from core.settings import TrainSettings, checked, to_dict
@@ -100,8 +101,7 @@ def _save_files(folder: Path, spec: BackboneSpec, fitted: Fitted, data: RunData)
     if fitted.is_refit:
         save_layers(folder / WITNESS, fitted.witness)
     save_run_data(folder, data)
-    labels = "".join(f"{name}\n" for name in data.dataset.classes)
-    atomic.write_bytes(folder / LABELS, labels.encode())
+    atomic.write_bytes(folder / LABELS, labels_file(data.dataset.classes))
     save_model(folder / MODEL, spec, fitted.layers)
 
 

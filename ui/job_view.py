@@ -44,7 +44,8 @@ STAGES = {
     "checking": "Opening it again and comparing",
 }
 
-_IN_EPOCHS = ("training", "tuning")
+IN_EPOCHS = ("training", "tuning")
+"""The stages that go from epoch to epoch."""
 
 _UNITS = {
     "training": "Epoch {} of {}",
@@ -99,7 +100,7 @@ class Snapshot:
     @property
     def epochs(self) -> int:
         """How many epochs there may be; 0 before they began."""
-        return next((e.total for e in reversed(self.events) if e.stage in _IN_EPOCHS), 0)
+        return next((e.total for e in reversed(self.events) if e.stage in IN_EPOCHS), 0)
 
     @property
     def best_epoch(self) -> int:
@@ -201,14 +202,14 @@ def progress_text(now: Snapshot) -> str:
     parts = []
     if not now.stage:
         parts.append("The first time after the app was started, this takes about ten seconds")
-    if total and not (now.stage in _IN_EPOCHS and not done):
+    if total and not (now.stage in IN_EPOCHS and not done):
         unit = _UNITS.get(now.stage, "{} of {} photos")
         parts.append(unit.format(f"{done:,}", f"{total:,}"))
     if now.elapsed_s >= 1:
         parts.append(f"{words.duration(now.elapsed_s)} so far")
     left_s = now.time_left_s
     if left_s is not None and now.job.state == "running":
-        at_most = "at most " if now.stage in _IN_EPOCHS else ""
+        at_most = "at most " if now.stage in IN_EPOCHS else ""
         parts.append(f"{at_most}about {words.duration(max(1.0, left_s))} left")
     return " · ".join(parts)
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from core.backbones.extractor import open_session
 from core.backbones.lite_architecture import lite_blocks
+from core.backbones.onnx_outputs import with_output
 from core.backbones.registry import BackboneSpec
 from core.types import PixelArray
 
@@ -33,7 +34,7 @@ class CutExtractor:
         last = lite_blocks(spec.id)[-blocks - 1]
         # The names that `core.backbones.lite_onnx` gives.
         self._output = f"{last.name}sum" if last.is_residual else f"{last.name}_project_conv.out"
-        self._session = open_session(path, lambda file: _with_output(file, self._output))
+        self._session = open_session(path, lambda file: with_output(onnx.load(file), self._output))
 
     def maps(self, batch: PixelArray) -> NDArray[np.float16]:
         """float16 array of shape `(n, side, side, channels)`.
@@ -48,11 +49,3 @@ class CutExtractor:
             for start in range(0, len(batch), _PHOTOS_PER_RUN)
         ]
         return np.concatenate(parts).transpose(0, 2, 3, 1).astype(np.float16)
-
-
-def _with_output(path: Path, name: str) -> bytes:
-    model = onnx.load(path)
-    model.graph.output.append(
-        onnx.helper.make_tensor_value_info(name, onnx.TensorProto.FLOAT, None)
-    )
-    return model.SerializeToString()

@@ -60,7 +60,7 @@ def build_lite(spec: BackboneSpec, weights: Weights, *, with_top: bool = False) 
 def build_lite_tail(spec: BackboneSpec, weights: Weights, blocks: int) -> keras.Model:
     """The last blocks of the same network as a model of their own, from an inner map to features.
 
-    Input: float32 `(n, side, side, channels)`, what `tail_input` names. Output: float32
+    Input: float32 `(n, side, side, channels)`, what `CutExtractor.maps` gives. Output: float32
     `(n, feature_count)`. The kernels can be trained; batch normalisation stays as it is.
 
     Args:

@@ -8,6 +8,7 @@ import numpy as np
 import onnx
 
 from core.backbones.extractor import open_session
+from core.backbones.onnx_outputs import with_output
 from core.types import FloatArray, PixelArray
 
 
@@ -43,7 +44,4 @@ def _with_map(path: Path) -> bytes:
     """The same graph with one output more: what goes into the average over all places."""
     model = onnx.load(path)
     pooling = next(n for n in reversed(model.graph.node) if n.op_type == "GlobalAveragePool")
-    model.graph.output.append(
-        onnx.helper.make_tensor_value_info(pooling.input[0], onnx.TensorProto.FLOAT, None)
-    )
-    return model.SerializeToString()
+    return with_output(model, pooling.input[0])

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from core.backbones.lite_architecture import lite_blocks
+from core.backbones.lite_architecture import HEAD_CHANNELS, lite_blocks
 from core.backbones.lite_weights import read_weights
 from core.backbones.registry import BackboneSpec
 from core.backbones.weights import whole_weights
@@ -27,16 +27,22 @@ MOST_BLOCKS = 4
 Tensors = dict[str, NDArray[Any]]
 
 
-def kernel_names(backbone_id: str, blocks: int) -> tuple[str, ...]:
-    """The names of the kernels in the last blocks and in the layer after them, first to last.
+def kernel_shapes(backbone_id: str, blocks: int) -> dict[str, tuple[int, ...]]:
+    """The shapes, by name, of the kernels in the last blocks and in the layer after them.
 
     Args:
         backbone_id: of a bundled network.
         blocks: 1 to `MOST_BLOCKS`.
     """
-    parts = ("_expand_conv", "_depthwise_conv", "_project_conv")
-    names = [block.name + part for block in lite_blocks(backbone_id)[-blocks:] for part in parts]
-    return tuple(f"{name}.weight" for name in (*names, "_conv_head"))
+    chosen = lite_blocks(backbone_id)[-blocks:]
+    shapes: dict[str, tuple[int, ...]] = {}
+    for block in chosen:
+        shapes[f"{block.name}_expand_conv.weight"] = (block.middle, block.inputs, 1, 1)
+        depthwise = (block.middle, 1, block.kernel, block.kernel)
+        shapes[f"{block.name}_depthwise_conv.weight"] = depthwise
+        shapes[f"{block.name}_project_conv.weight"] = (block.outputs, block.middle, 1, 1)
+    shapes["_conv_head.weight"] = (HEAD_CHANNELS, chosen[-1].outputs, 1, 1)
+    return shapes
 
 
 def lite_tensors(spec: BackboneSpec) -> Tensors:
@@ -46,25 +52,33 @@ def lite_tensors(spec: BackboneSpec) -> Tensors:
         UserError: `backbone.weights_missing`, `backbone.weights_damaged` or
             `backbone.package_missing`; `general.file_damaged` for what the fine-tuning changed.
     """
-    tensors = read_weights(whole_weights(spec))
-    if spec.tuned is not None:
-        tensors.update(_changed(spec.tuned, spec.id, tensors))
-    return tensors
+    return read_weights(whole_weights(spec)) | tuned_kernels(spec)
 
 
-def tuned_names(spec: BackboneSpec) -> tuple[str, ...]:
-    """The names of the kernels that a fine-tuning has changed; none where there was no fine-tuning.
+def tuned_kernels(spec: BackboneSpec) -> Tensors:
+    """What a fine-tuning has changed, by name; nothing where there was none.
+
+    Nothing but kernels that a fine-tuning may change is ever read, finite and in their shapes.
 
     Raises:
         UserError: `general.file_damaged`.
     """
     if spec.tuned is None:
-        return ()
+        return {}
+    shapes = kernel_shapes(spec.id, MOST_BLOCKS)
+    damaged = UserError("general.file_damaged", file=spec.tuned.name)
     try:
         with spec.tuned.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
-            return tuple(arrays.files)
-    except (OSError, ValueError, EOFError, zipfile.BadZipFile) as error:
-        raise UserError("general.file_damaged", file=spec.tuned.name) from error
+            if not set(arrays.files) <= set(shapes):
+                raise damaged
+            kernels = {name: arrays[name] for name in arrays.files}
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
+        raise damaged from error
+    for name, kernel in kernels.items():
+        is_right = kernel.dtype == np.float32 and kernel.shape == shapes[name]
+        if not is_right or not np.isfinite(kernel).all():
+            raise damaged
+    return kernels
 
 
 def save_tuned(path: Path, kernels: Mapping[str, FloatArray]) -> None:
@@ -79,20 +93,3 @@ def save_tuned(path: Path, kernels: Mapping[str, FloatArray]) -> None:
     """
     with atomic.replacing(path) as temporary, temporary.open("wb") as file:
         np.savez(file, allow_pickle=False, **kernels)
-
-
-def _changed(path: Path, backbone_id: str, published: Mapping[str, NDArray[Any]]) -> Tensors:
-    """What the file holds; nothing but kernels that a fine-tuning may change, finite, in their shapes."""
-    allowed = kernel_names(backbone_id, MOST_BLOCKS)
-    try:
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
-            if not set(arrays.files) <= set(allowed):
-                raise ValueError
-            kernels = {name: arrays[name] for name in arrays.files}
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
-        raise UserError("general.file_damaged", file=path.name) from error
-    for name, kernel in kernels.items():
-        is_right = kernel.dtype == np.float32 and kernel.shape == published[name].shape
-        if not is_right or not np.isfinite(kernel).all():
-            raise UserError("general.file_damaged", file=path.name)
-    return kernels

@@ -18,11 +18,12 @@ from core.evaluation.comparison import CHANCE_BELOW
 from core.evaluation.paired import fall_interval, mcnemar_p_value
 from core.evaluation.types import Condition, ConditionId, Conditions, ConditionVerdict
 from core.features import extract_features
-from core.run_data import RunData, load_run_data
-from core.runs import HEAD, WITNESS, Run
+from core.run_data import load_run_data
+from core.run_layers import layers_of, witness_of
+from core.runs import Run
 from core.store.photos import PhotoStore
 from core.store.workspace import Workspace
-from core.trained_layers import Layers, load_layers, probabilities
+from core.trained_layers import Layers, probabilities
 from core.types import Event, FloatArray, LabelArray, Photo, PixelArray
 
 STAGE = "conditions"
@@ -52,7 +53,7 @@ def try_conditions(workspace: Workspace, run: Run, networks: Path, context: Cont
     """
     data = load_run_data(run, workspace)
     spec = run.backbone
-    layers = _judge(run, data, spec.feature_count)
+    layers = layers_of(run) if data.parts.test else witness_of(run)
     part, rows = data.parts.reported
     if not rows:
         raise UserError("evaluation.nothing_kept_aside")
@@ -70,12 +71,6 @@ def try_conditions(workspace: Workspace, run: Run, networks: Path, context: Cont
         )
         found.append(_condition(name, photos, before, _answers(layers, altered) == labels))
     return Conditions(run.id, part, len(photos), int(before.sum()), tuple(found))
-
-
-def _judge(run: Run, data: RunData, feature_count: int) -> Layers:
-    sizes = (*run.settings.dense, len(run.manifest.classes))
-    learned_from_all = run.manifest.refit_photos and not data.parts.test
-    return load_layers(run.folder / (WITNESS if learned_from_all else HEAD), feature_count, sizes)
 
 
 def _answers(layers: Layers, features: FloatArray) -> LabelArray:

@@ -19,10 +19,11 @@ from core.features import extract_features
 from core.folds import NOT_ASKED
 from core.out_of_fold import OutOfFold, ask_out_of_fold
 from core.run_data import RunData, latest_twins, load_run_data
-from core.runs import HEAD, Run
+from core.run_layers import layers_of
+from core.runs import Run
 from core.splits import Rows
 from core.store.workspace import Workspace
-from core.trained_layers import Layers, load_layers, logits, probabilities, softmax
+from core.trained_layers import logits, probabilities, softmax
 from core.types import FeatureSet, FloatArray, LabelArray
 from core.view_features import with_views
 
@@ -75,7 +76,7 @@ def evaluate_run(workspace: Workspace, run: Run, networks: Path, context: Contex
     is_test = np.isin(np.arange(len(data.dataset.photos)), data.parts.test)
     answers = softmax(found.logits)
     if is_test.any():
-        answers[is_test] = _of_the_model(run, features.features[is_test])
+        answers[is_test] = probabilities(layers_of(run), features.features[is_test])
     folds = np.where(is_test, TEST_FOLD, found.folds)
     rows = np.flatnonzero(found.is_asked | is_test)
     evaluation = _summary(run, data, rows, answers[rows], folds[rows])
@@ -97,18 +98,8 @@ def _asked_aside(run: Run, data: RunData, features: FeatureSet) -> OutOfFold:
     folds = np.full(len(labels), NOT_ASKED, dtype=np.int64)
     folds[rows] = 0
     answers = np.full((len(labels), len(data.dataset.classes)), np.nan, dtype=np.float32)
-    answers[rows] = logits(_layers(run, features.features), features.features[rows])
+    answers[rows] = logits(layers_of(run), features.features[rows])
     return OutOfFold(labels, folds, answers)
-
-
-def _of_the_model(run: Run, features: FloatArray) -> FloatArray:
-    """float32 array `(photos, classes)`: what the run's own model says of the test part."""
-    return probabilities(_layers(run, features), features)
-
-
-def _layers(run: Run, features: FloatArray) -> Layers:
-    sizes = (*run.settings.dense, len(run.manifest.classes))
-    return load_layers(run.folder / HEAD, features.shape[1], sizes)
 
 
 def _familiarity(features: FeatureSet, found: OutOfFold, learnable: Rows) -> Familiarity | None:

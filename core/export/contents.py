@@ -14,7 +14,7 @@ from core.export.model_card import comparison, model_card
 from core.export.reference import EXPECTED, FOLDER, expected_json
 from core.export.reopening import reopening_files
 from core.export.self_test import SELF_TEST
-from core.runs import LABELS, MANIFEST, Run
+from core.runs import LABELS, MANIFEST, Run, labels_file
 from core.types import FloatArray, PixelArray
 
 CARD, EXAMPLE, TEST = "README.md", "predict.py", "selftest.py"
@@ -84,11 +84,10 @@ class Contents:
             self._run, self._format, sentence, self._photos_inside,
             python=python, reference=bool(self._reference),
         )  # fmt: skip
-        labels = "".join(f"{name}\n" for name in self._run.manifest.classes).encode()
         again = reopening_files(self._run)
         described: dict[str, bytes | str] = {**digests, **again}
         files = {
-            LABELS: labels,
+            LABELS: labels_file(self._run.manifest.classes),
             MANIFEST: description(self._run, self._format, described, self._check),
             **again,
             CARD: card.encode(),

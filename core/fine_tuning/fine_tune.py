@@ -12,43 +12,41 @@ import numpy as np
 
 from core.backbones.cut_extractor import CutExtractor
 from core.backbones.ready import ready_network
+from core.backbones.registry import BackboneSpec
 from core.backbones.tuned import TUNED, save_tuned
 from core.backbones.weights import weights_key
 from core.context import Context
 from core.errors import Cancelled, UserError
-from core.evaluation.report import evaluate
+from core.evaluation.report import Report, evaluate
 from core.evaluation.temperature import fitted_temperature
 from core.export.keras_model import save_model
 from core.fine_tuning.cut_maps import Maps, cut_maps
 from core.fine_tuning.gain import MIN_ASIDE, Gain, measured_gain
-from core.fine_tuning.places import FOLDER, checkpoint_path, purpose_of
+from core.fine_tuning.places import can_be_tuned, checkpoint_path, purpose_of
 from core.fine_tuning.tail_trainer import MapPart, TailTrainer, TrainedTail
 from core.fine_tuning.tuning_settings import TuningSettings, checked_tuning
 from core.run_data import RunData, load_run_data, save_run_data
 from core.run_folder import file_hash, finished_run, new_run_folder
+from core.run_layers import witness_of
 from core.runs import (
     HEAD,
     LABELS,
     MODEL,
-    WITNESS,
-    Manifest,
     Run,
-    backbone_of,
+    labels_file,
     write_description,
 )
 from core.splits import Rows
 from core.store import atomic
 from core.store.workspace import Workspace
 from core.trained_layers import (
-    Layers,
     cooled,
-    load_layers,
     logits,
     parameter_count,
     probabilities,
     save_layers,
 )
-from core.types import Event
+from core.types import Event, FloatArray
 from core.version import VERSION
 
 
@@ -83,7 +81,7 @@ def fine_tune(
         run: a finished training on a bundled network, perhaps fine-tuned before.
         networks: folder of converted backbones (`Home.networks`).
         tuning: how.
-        context: told of the stages `maps`, `training` and `saving`.
+        context: told of the stages `maps`, `tuning` and `saving`.
 
     Raises:
         UserError: `fine_tuning.network`, `fine_tuning.too_few_aside`,
@@ -93,34 +91,27 @@ def fine_tune(
     began = time.monotonic()
     spec, data = run.backbone, load_run_data(run, workspace)
     _refuse_hopeless(run, data)
-    layers = _begin_with(run)
-    trainer = TailTrainer(spec, layers, run.settings, checked_tuning(tuning))
+    trainer = TailTrainer(spec, witness_of(run), run.settings, checked_tuning(tuning))
     checkpoint = checkpoint_path(workspace, run)
     with _maps(workspace, run, networks, tuning, data, context) as maps:
-        trained = trainer.train(
-            maps,
-            _part(data, data.parts.train),
-            _part(data, data.parts.validation),
-            (checkpoint, purpose_of(run, tuning)),
-            context,
-        )
+        train, aside = (_part(maps, data, r) for r in (data.parts.train, data.parts.validation))
+        trained = trainer.train(train, aside, (checkpoint, purpose_of(run, tuning)), context)
         if trained.stopped and len(trained.history) == 1:
             raise Cancelled
-        aside = _part(data, data.parts.validation)
-        twins = data.twins[aside.rows]
-        gain = measured_gain(trained.before, trained.after, aside.labels, twins)
+        gain = measured_gain(trained.before, trained.after, aside.labels, data.twins[aside.rows])
         better = None
         if not trained.stopped and trained.best_epoch and gain.is_sure:
             context.emit(Event("stage", "saving"))
-            better = _saved(workspace, run, data, trainer, trained, maps, began)
+            features = trainer.features(aside)
+            temperature = fitted_temperature(logits(trained.layers, features), aside.labels)
+            made = replace(trained, layers=cooled(trained.layers, temperature))
+            if data.parts.test:
+                features = trainer.features(_part(maps, data, data.parts.test))
+            report = _report(made, features, data)
+            better = _saved(workspace, run, data, made, temperature, report, began)
     if not trained.stopped:
         checkpoint.unlink(missing_ok=True)
     return FineTuned(better, len(data.parts.validation), gain, trained.stopped)
-
-
-def can_be_tuned(run: Run) -> bool:
-    """Whether the network of a run is one whose last blocks can be trained."""
-    return run.backbone.bundled
 
 
 def _refuse_hopeless(run: Run, data: RunData) -> None:
@@ -129,13 +120,6 @@ def _refuse_hopeless(run: Run, data: RunData) -> None:
     aside = len(np.unique(data.twins[list(data.parts.validation)]))
     if aside < MIN_ASIDE:
         raise UserError("fine_tuning.too_few_aside", photos=aside, needed=MIN_ASIDE)
-
-
-def _begin_with(run: Run) -> Layers:
-    """The head that never saw the photos kept aside."""
-    sizes = (*run.settings.dense, len(run.manifest.classes))
-    name = WITNESS if run.manifest.refit_photos else HEAD
-    return load_layers(run.folder / name, run.backbone.feature_count, sizes)
 
 
 @contextmanager
@@ -148,7 +132,7 @@ def _maps(
     context: Context,
 ) -> Iterator[Maps]:
     """The maps of all photos, in a file that is gone after the block."""
-    path = workspace.folder / FOLDER / f"{run.id}-maps.npy"
+    path = workspace.fine_tuning / f"{run.id}-maps.npy"
     extractor = CutExtractor(
         ready_network(run.backbone, networks, context), run.backbone, tuning.blocks
     )
@@ -159,60 +143,52 @@ def _maps(
         path.unlink(missing_ok=True)
 
 
-def _part(data: RunData, rows: Rows) -> MapPart:
+def _part(maps: Maps, data: RunData, rows: Rows) -> MapPart:
     labels = [data.dataset.photos[row].label for row in rows]
-    return MapPart(np.array(rows, dtype=np.int64), np.array(labels, dtype=np.int64))
+    return MapPart(maps, np.array(rows, dtype=np.int64), np.array(labels, dtype=np.int64))
+
+
+def _report(made: TrainedTail, features: FloatArray, data: RunData) -> Report:
+    part, rows = data.parts.reported
+    answers = probabilities(made.layers, features)
+    return evaluate(answers, [data.dataset.photos[r] for r in rows], data.dataset.classes, part)
 
 
 def _saved(
     workspace: Workspace,
     run: Run,
     data: RunData,
-    trainer: TailTrainer,
     trained: TrainedTail,
-    maps: Maps,
+    temperature: float,
+    report: Report,
     began: float,
 ) -> Run:
-    aside = _part(data, data.parts.validation)
-    found = logits(trained.layers, trainer.features(maps, aside.rows))
-    temperature = fitted_temperature(found, aside.labels)
-    layers = cooled(trained.layers, temperature)
-    part, rows = data.parts.reported
-    asked = _part(data, rows)
-    answers = probabilities(layers, trainer.features(maps, asked.rows))
-    photos = [data.dataset.photos[row] for row in rows]
+    changed = sum(kernel.size for kernel in trained.kernels.values())
     with new_run_folder(workspace) as folder:
+        spec = replace(run.backbone, tuned=folder / TUNED)
+        _save_files(folder, spec, trained, data)
         manifest = replace(
             run.manifest,
             app_version=VERSION,
             created_at=time.time(),
+            weights_key=weights_key(spec),
             best_epoch=trained.best_epoch,
-            stopped=trained.stopped,
+            stopped=False,
+            trained_parameters=parameter_count(trained.layers) + changed,
+            frozen_parameters=spec.parameters - changed,
+            seconds={"fine_tuning": round(time.monotonic() - began, 3)},
+            sha256={name: file_hash(folder / name) for name in (MODEL, HEAD, LABELS, TUNED)},
             temperature=round(temperature, 4),
             refit_photos=0,
             fine_tuned_from=run.id,
         )
-        _save_files(folder, manifest, trained, layers, data)
-        changed = sum(kernel.size for kernel in trained.kernels.values())
-        manifest = replace(
-            manifest,
-            weights_key=weights_key(backbone_of(folder, manifest)),
-            trained_parameters=parameter_count(layers) + changed,
-            frozen_parameters=run.backbone.parameters - changed,
-            seconds={"fine_tuning": round(time.monotonic() - began, 3)},
-            sha256={name: file_hash(folder / name) for name in (MODEL, HEAD, LABELS, TUNED)},
-        )
-        report = evaluate(answers, photos, data.dataset.classes, part)
         write_description(folder, manifest, trained.history[1:], report)
     return finished_run(folder)
 
 
-def _save_files(
-    folder: Path, manifest: Manifest, trained: TrainedTail, layers: Layers, data: RunData
-) -> None:
+def _save_files(folder: Path, spec: BackboneSpec, trained: TrainedTail, data: RunData) -> None:
     save_tuned(folder / TUNED, trained.kernels)
-    save_layers(folder / HEAD, layers)
+    save_layers(folder / HEAD, trained.layers)
     save_run_data(folder, data)
-    labels = "".join(f"{name}\n" for name in data.dataset.classes)
-    atomic.write_bytes(folder / LABELS, labels.encode())
-    save_model(folder / MODEL, backbone_of(folder, manifest), layers)
+    atomic.write_bytes(folder / LABELS, labels_file(data.dataset.classes))
+    save_model(folder / MODEL, spec, trained.layers)

@@ -1,21 +1,25 @@
-"""Where a fine-tuning notes how far it has come, and what for; known to pages, too."""
+"""Which runs can be fine-tuned, and where it stands how far that has come; known to pages, too."""
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
 
+from core.backbones.registry import BACKBONES
 from core.fine_tuning.tuning_settings import TuningSettings, tuning_to_dict
 from core.runs import Run
 from core.store.workspace import Workspace
 
-FOLDER = "fine_tuning"
-"""Folder of a workspace."""
+
+def can_be_tuned(run: Run) -> bool:
+    """Whether the network of a run is one whose last blocks can be trained."""
+    spec = BACKBONES.get(run.manifest.backbone)
+    return spec is not None and spec.bundled
 
 
 def checkpoint_path(workspace: Workspace, run: Run) -> Path:
     """Where it stands how far an unfinished fine-tuning of a run has come."""
-    return workspace.folder / FOLDER / f"{run.id}.npz"
+    return workspace.fine_tuning / f"{run.id}.npz"
 
 
 def purpose_of(run: Run, tuning: TuningSettings) -> str:

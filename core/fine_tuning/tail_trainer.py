@@ -11,10 +11,17 @@ import numpy as np
 
 from core.backbones.lite import build_lite_tail, kernels_of
 from core.backbones.registry import BackboneSpec
-from core.backbones.tuned import kernel_names, lite_tensors, tuned_names
+from core.backbones.tuned import kernel_shapes, lite_tensors, tuned_kernels
 from core.context import Context
-from core.epochs import Best, class_weights_of, compiled, keras_module, metrics_of, shuffled_batches
-from core.errors import UserError
+from core.epochs import (
+    Best,
+    class_weights_of,
+    compiled,
+    diverged,
+    keras_module,
+    metrics_of,
+    shuffled_batches,
+)
 from core.fine_tuning.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
 from core.fine_tuning.cut_maps import Maps
 from core.fine_tuning.tuning_settings import TuningSettings
@@ -30,13 +37,15 @@ _SCORED_AT_ONCE = 64
 
 @dataclass(frozen=True, slots=True, eq=False)
 class MapPart:
-    """Rows of the maps with their classes.
+    """Rows of the maps with their classes; the maps themselves are never copied.
 
     Attributes:
+        maps: what `cut_maps` gave, of all photos.
         rows: int64 array, the rows that belong to this part.
         labels: int64 array of the same length.
     """
 
+    maps: Maps
     rows: LabelArray
     labels: LabelArray
 
@@ -79,11 +88,10 @@ class TailTrainer:
         self, spec: BackboneSpec, layers: Layers, settings: TrainSettings, tuning: TuningSettings
     ) -> None:
         keras = keras_module()
-        tensors = lite_tensors(spec)
-        self._tail = build_lite_tail(spec, tensors, tuning.blocks)
-        self._names = kernel_names(spec.id, tuning.blocks)
+        self._tail = build_lite_tail(spec, lite_tensors(spec), tuning.blocks)
+        self._names = kernel_shapes(spec.id, tuning.blocks)
         # An earlier fine-tuning may have changed more blocks than this one trains.
-        self._earlier = {name: tensors[name] for name in tuned_names(spec)}
+        self._earlier = tuned_kernels(spec)
         self._classes = layers[-1][1].size
         self._head = build_head(spec.feature_count, self._classes, settings)
         self._head.set_weights([part for layer in layers for part in layer])
@@ -94,7 +102,6 @@ class TailTrainer:
 
     def train(
         self,
-        maps: Maps,
         train: MapPart,
         validation: MapPart,
         checkpoint: tuple[Path, str],
@@ -103,7 +110,6 @@ class TailTrainer:
         """The network's end and the head from the epoch that is best on the photos kept aside.
 
         Args:
-            maps: what `cut_maps` gave.
             train: what is learned from.
             validation: decides on the best epoch; at least one photo.
             checkpoint: where it notes after each epoch how far it is, and for what purpose; what it
@@ -113,21 +119,20 @@ class TailTrainer:
         Raises:
             UserError: `training.diverged`, `general.disk_full`.
         """
-        before = self._in_parts(self._forward, maps, validation.rows)
-        best = self._begun(load_checkpoint(*checkpoint), maps, train, validation)
+        before = self._in_parts(self._forward, validation)
+        best = self._begun(load_checkpoint(*checkpoint), train, validation)
         epochs, stopped = self._tuning.epochs, False
         context.emit(Event("stage", STAGE, best.history[-1].epoch, epochs))
         for result in best.history[1:]:
             _tell(result, epochs, context)
         while best.history[-1].epoch < epochs and not best.is_exhausted:
             epoch = best.history[-1].epoch + 1
-            if not self._epoch(epoch, maps, train, context):
+            if not self._epoch(epoch, train, context):
                 stopped = True
                 break
-            result = self._measured(epoch, maps, train, validation)
+            result = self._measured(epoch, train, validation)
             if not np.isfinite(result.loss):
-                rate = self._tuning.learning_rate
-                raise UserError("training.diverged", epoch=epoch, learning_rate=rate)
+                raise diverged(epoch, self._tuning.learning_rate)
             best.consider(result, self._model)
             self._note(checkpoint, best)
             _tell(result, epochs, context)
@@ -139,20 +144,18 @@ class TailTrainer:
             best.epoch,
             stopped,
             before,
-            self._in_parts(self._forward, maps, validation.rows),
+            self._in_parts(self._forward, validation),
         )
 
-    def features(self, maps: Maps, rows: LabelArray) -> FloatArray:
+    def features(self, part: MapPart) -> FloatArray:
         """float32 array `(rows, features)`: what the network's end, as it is now, says of some photos."""
-        return self._in_parts(self._tail, maps, rows)
+        return self._in_parts(self._tail, part)
 
-    def _begun(
-        self, checkpoint: Checkpoint | None, maps: Maps, train: MapPart, validation: MapPart
-    ) -> Best:
+    def _begun(self, checkpoint: Checkpoint | None, train: MapPart, validation: MapPart) -> Best:
         best = Best(self._tuning.patience)
         shapes = [tuple(variable.shape) for variable in self._state]
         if checkpoint is None or [value.shape for value in checkpoint.state] != shapes:
-            best.consider(self._measured(0, maps, train, validation), self._model)
+            best.consider(self._measured(0, train, validation), self._model)
             return best
         for variable, value in zip(self._state, checkpoint.state, strict=True):
             variable.assign(value)
@@ -170,7 +173,7 @@ class TailTrainer:
             path, Checkpoint(purpose, tuple(best.history), best.epoch, state, best.weights)
         )
 
-    def _epoch(self, epoch: int, maps: Maps, train: MapPart, context: Context) -> bool:
+    def _epoch(self, epoch: int, train: MapPart, context: Context) -> bool:
         """Whether the epoch came to its end; photos come in an order of their own in each epoch."""
         rng = np.random.default_rng([self._settings.seed, epoch])
         balanced = self._settings.class_weights
@@ -179,33 +182,31 @@ class TailTrainer:
             if context.stop_requested():
                 return False
             labels = train.labels[batch]
-            self._step(_read(maps, train.rows[batch]), labels, weights[labels])
+            self._step(_read(train, batch), labels, weights[labels])
         return True
 
-    def _measured(self, epoch: int, maps: Maps, train: MapPart, validation: MapPart) -> EpochResult:
-        return EpochResult(epoch, *self._score(maps, train), *self._score(maps, validation))
+    def _measured(self, epoch: int, train: MapPart, validation: MapPart) -> EpochResult:
+        return EpochResult(epoch, *self._score(train), *self._score(validation))
 
-    def _score(self, maps: Maps, part: MapPart) -> tuple[float, float]:
+    def _score(self, part: MapPart) -> tuple[float, float]:
         """Mean cross-entropy and accuracy on a part, dropout off."""
-        shares = self._in_parts(self._forward, maps, part.rows)
+        shares = self._in_parts(self._forward, part)
         own = shares[np.arange(len(part.labels)), part.labels]
         right = (shares.argmax(axis=1) == part.labels).mean()
         return float(-np.log(np.maximum(own, 1e-7)).mean()), float(right)
 
-    def _in_parts(
-        self, asked: Callable[[FloatArray], Any], maps: Maps, rows: LabelArray
-    ) -> FloatArray:
-        """What a model says of some photos, a part of them at a time."""
+    def _in_parts(self, asked: Callable[[FloatArray], Any], part: MapPart) -> FloatArray:
+        """What a model says of some photos, a few of them at a time."""
         return np.concatenate(
             [
-                np.asarray(asked(_read(maps, rows[start : start + _SCORED_AT_ONCE])))
-                for start in range(0, len(rows), _SCORED_AT_ONCE)
+                np.asarray(asked(_read(part, slice(start, start + _SCORED_AT_ONCE))))
+                for start in range(0, len(part.rows), _SCORED_AT_ONCE)
             ]
         )
 
 
-def _read(maps: Maps, rows: LabelArray) -> FloatArray:
-    return maps[rows].astype(np.float32)
+def _read(part: MapPart, which: slice | LabelArray) -> FloatArray:
+    return part.maps[part.rows[which]].astype(np.float32)
 
 
 def _tell(result: EpochResult, epochs: int, context: Context) -> None:

@@ -10,8 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from core.backbones.lite_architecture import HEAD_CHANNELS, lite_blocks
-from core.backbones.tuned import MOST_BLOCKS, kernel_names
+from core.backbones.tuned import MOST_BLOCKS, kernel_shapes
 from core.errors import UserError
 from core.intake.limits import Limits
 from core.intake.zip_archive import ZipArchive
@@ -42,28 +41,6 @@ def familiarity_arrays(feature_count: int, classes: int) -> Expected:
     return {"means": ((classes, feature_count), np.float32), "numbers": ((5,), np.float64)}
 
 
-def tuned_arrays(backbone_id: str, blocks: int) -> Expected:
-    """What a file of `core.backbones.tuned.save_tuned` holds.
-
-    Args:
-        backbone_id: of a bundled network.
-        blocks: how many of its last blocks were trained, 1 to `MOST_BLOCKS`.
-    """
-    chosen = lite_blocks(backbone_id)[-blocks:]
-    shapes = [
-        shape
-        for block in chosen
-        for shape in (
-            (block.middle, block.inputs, 1, 1),
-            (block.middle, 1, block.kernel, block.kernel),
-            (block.outputs, block.middle, 1, 1),
-        )
-    ]
-    shapes.append((HEAD_CHANNELS, chosen[-1].outputs, 1, 1))
-    names = kernel_names(backbone_id, blocks)
-    return {name: (shape, np.float32) for name, shape in zip(names, shapes, strict=True)}
-
-
 def check_tuned(path: Path, backbone_id: str) -> None:
     """Nothing, if a file is what a fine-tuning of that network writes, every number of it finite.
 
@@ -76,15 +53,15 @@ def check_tuned(path: Path, backbone_id: str) -> None:
     """
     names = _array_names(path)
     for blocks in range(1, MOST_BLOCKS + 1):
-        expected = tuned_arrays(backbone_id, blocks)
-        if names == set(expected):
+        shapes = kernel_shapes(backbone_id, blocks)
+        if names == set(shapes):
             break
     else:
         raise ValueError("other arrays")
-    check_arrays(path, expected)
+    check_arrays(path, {name: (shape, np.float32) for name, shape in shapes.items()})
     try:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
-            is_finite = all(np.isfinite(arrays[name]).all() for name in expected)
+            is_finite = all(np.isfinite(arrays[name]).all() for name in shapes)
     except Exception as error:
         # `zipfile` meets hostile bytes with a dozen kinds of exceptions.
         raise ValueError("damaged arrays") from error

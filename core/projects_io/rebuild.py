@@ -16,7 +16,7 @@ from core.errors import UserError
 from core.export.keras_model import save_model
 from core.projects_io.checked_run import checked_layers
 from core.run_folder import file_hash
-from core.runs import HEAD, LABELS, MANIFEST, MODEL, backbone_of, load_manifest
+from core.runs import HEAD, LABELS, MANIFEST, MODEL, backbone_of, labels_file, load_manifest
 from core.store import atomic
 
 
@@ -35,8 +35,7 @@ def rebuild_files(folder: Path, networks: Path, context: Context) -> bool:
         Cancelled: stopped.
     """
     manifest = load_manifest(folder)
-    labels = "".join(f"{name}\n" for name in manifest.classes)
-    atomic.write_bytes(folder / LABELS, labels.encode())
+    atomic.write_bytes(folder / LABELS, labels_file(manifest.classes))
     built = _build(folder, networks, context)
     names = [name for name in (MODEL, HEAD, LABELS, TUNED) if built or name != MODEL]
     names = [name for name in names if (folder / name).is_file()]

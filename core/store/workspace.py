@@ -40,6 +40,11 @@ class Workspace:
         return self.folder / "runs"
 
     @property
+    def fine_tuning(self) -> Path:
+        """How far unfinished fine-tunings have come; files begin with the id of the run."""
+        return self.folder / "fine_tuning"
+
+    @property
     def dataset_file(self) -> Path:
         """Where the data set stands."""
         return self.folder / "dataset.json"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -67,49 +69,45 @@ def test_unreadable_photo_says_why_and_the_others_are_answered(
     assert [element.value for element in app.subheader] == [PROBABLY]
 
 
-def test_network_that_is_not_prepared_can_be_prepared_here(
-    app: AppTest,
-    engine: FakeEngine,
-    project: Project,
-    dataset: Dataset,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+@pytest.fixture
+def unprepared(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The network of whatever model is asked is yet to be prepared."""
+
     def refuse(folder: object) -> FakePredictor:
         raise UserError("model.network_not_ready", backbone="MobileNet")
 
-    add_run(project, dataset, [0] * 10)
     monkeypatch.setattr(resources, "predictor", refuse)
+
+
+def _prepare(app: AppTest, engine: FakeEngine, project: Project) -> dict[str, Any]:
+    """What is asked for by the button of the page."""
     open_page(app, SCRIPT, project)
-
     next(button for button in app.button if button.label == "Prepare it now").click().run()
-
     assert not app.exception
     job = engine.latest(project.id, "network")
     assert job is not None
-    assert job.request == {"backbone": "efficientnet-lite0"}
+    return dict(job.request)
+
+
+@pytest.mark.usefixtures("unprepared")
+def test_network_that_is_not_prepared_can_be_prepared_here(
+    app: AppTest, engine: FakeEngine, project: Project, dataset: Dataset
+) -> None:
+    add_run(project, dataset, [0] * 10)
+
+    assert _prepare(app, engine, project) == {"backbone": "efficientnet-lite0"}
     assert not app.file_uploader
 
 
+@pytest.mark.usefixtures("unprepared")
 def test_network_of_a_fine_tuned_model_is_prepared_for_that_model(
-    app: AppTest,
-    engine: FakeEngine,
-    project: Project,
-    dataset: Dataset,
-    monkeypatch: pytest.MonkeyPatch,
+    app: AppTest, engine: FakeEngine, project: Project, dataset: Dataset
 ) -> None:
-    def refuse(folder: object) -> FakePredictor:
-        raise UserError("model.network_not_ready", backbone="EfficientNet-Lite0")
-
     run = add_run(project, dataset, [0] * 10, fine_tuned_from="20251231-120000-bbbb")
-    monkeypatch.setattr(resources, "predictor", refuse)
-    open_page(app, SCRIPT, project)
 
-    next(button for button in app.button if button.label == "Prepare it now").click().run()
+    request = _prepare(app, engine, project)
 
-    assert not app.exception
-    job = engine.latest(project.id, "network")
-    assert job is not None
-    assert job.request == {"backbone": "efficientnet-lite0", "run": run.id}
+    assert request == {"backbone": "efficientnet-lite0", "run": run.id}
 
 
 @pytest.mark.usefixtures("predictor")

@@ -50,7 +50,12 @@ def settings(run: Run) -> dict[str, str]:
         setting.label: shown(setting.name, getattr(run.settings, setting.name))
         for setting in SETTINGS.values()
     }
-    return known | {"Network fine-tuned": "yes" if run.manifest.fine_tuned_from else "no"}
+    return known | {"Network fine-tuned": is_fine_tuned(run)}
+
+
+def is_fine_tuned(run: Run) -> str:
+    """Whether its network was trained, too: yes or no."""
+    return "yes" if run.manifest.fine_tuned_from else "no"
 
 
 def shown(name: str, value: object) -> str:

@@ -16,7 +16,7 @@ from core.store.projects import Project
 from ui import job_view, resources, result_words, words, work
 from ui.page import Page
 from ui.results import study_words
-from ui.results.about_training import shown
+from ui.results.about_training import is_fine_tuned, shown
 from ui.results.photo_tiles import photo_tiles, places
 from ui.standing import standing
 from ui.train.run_list import number, table
@@ -63,7 +63,7 @@ def settings_table(runs: Sequence[Run]) -> dict[str, list[Any]]:
     known["Result"] = [result_words.rating(run) for run in runs]
     known["Between"] = [_between(run) for run in runs]
     if any(run.manifest.fine_tuned_from for run in runs):
-        known["Fine-tuned"] = ["yes" if run.manifest.fine_tuned_from else "no" for run in runs]
+        known["Fine-tuned"] = [is_fine_tuned(run) for run in runs]
     for name in varied:
         known[SETTINGS[name].label] = [shown(name, getattr(run.settings, name)) for run in runs]
     known["Photos"] = [run.manifest.refit_photos or run.manifest.photos_used for run in runs]
@@ -148,18 +148,17 @@ def _side_by_side(
     names = [f"Model {number(runs, run)}" for run in (first, second)]
     with st.container(border=True):
         st.markdown(study_words.verdict(found, *names))
-    _settings(found, names, [bool(run.manifest.fine_tuned_from) for run in (first, second)])
+    _settings(found, names, is_fine_tuned(first), is_fine_tuned(second))
     _photos(page, project, found, second, names)
 
 
-def _settings(found: Comparison, names: Sequence[str], tuned: Sequence[bool]) -> None:
+def _settings(found: Comparison, names: Sequence[str], before: str, after: str) -> None:
     st.markdown("**What was different**")
     lines = [
         (SETTINGS[d.name].label, _in_words(d.name, d.first), _in_words(d.name, d.second))
         for d in found.settings
     ]
-    if tuned[0] != tuned[1]:
-        before, after = ("yes" if is_tuned else "no" for is_tuned in tuned)
+    if before != after:
         lines.append(("Network fine-tuned", before, after))
     if not lines:
         st.markdown("No setting: the photos have changed, or it was only trained once more.")

@@ -7,10 +7,9 @@ from typing import Any
 
 import streamlit as st
 
-from core.backbones.registry import BACKBONES
 from core.backbones.tuned import MOST_BLOCKS
 from core.fine_tuning.checkpoint import epochs_done
-from core.fine_tuning.places import checkpoint_path, purpose_of
+from core.fine_tuning.places import can_be_tuned, checkpoint_path, purpose_of
 from core.fine_tuning.tuning_settings import (
     LEARNING_RATES,
     MOST_EPOCHS,
@@ -46,7 +45,7 @@ def fine_tuning_panel(page: Page, project: Project, runs: Sequence[Run]) -> None
         project: the open project.
         runs: its trainings, the newest first.
     """
-    possible = [run for run in runs if _can_be_tuned(run)]
+    possible = [run for run in runs if can_be_tuned(run)]
     if not possible:
         return
     job = page.engine.latest(project.id, "fine_tune")
@@ -94,11 +93,6 @@ def in_words(result: Mapping[str, Any]) -> str:
         f"**Fine-tuning helped a little.** {asked} and as many after it, but the right answers are "
         f"surer now. The new model is kept, beside the first one."
     )
-
-
-def _can_be_tuned(run: Run) -> bool:
-    spec = BACKBONES.get(run.manifest.backbone)
-    return spec is not None and spec.bundled
 
 
 def _chosen(possible: Sequence[Run], runs: Sequence[Run], job: Job | None) -> Run:

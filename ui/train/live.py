@@ -9,14 +9,14 @@ import streamlit as st
 from core.runs import EpochResult
 from ui import curves, words
 from ui.charts import show
-from ui.job_view import Snapshot
+from ui.job_view import IN_EPOCHS, Snapshot
 
 
 def live_curves(now: Snapshot) -> None:
     """Both curves so far, and the newest epoch in a sentence; nothing before the first epoch."""
     history = now.history
     if not history:
-        if now.stage in ("training", "tuning"):
+        if now.stage in IN_EPOCHS:
             st.caption("The first epoch is under way.")
         return
     st.markdown(_newest(history))

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from core import run_layers
 from core.context import QuietContext
 from core.errors import Cancelled, UserError
 from core.evaluation import conditions as module
@@ -59,7 +60,7 @@ def test_conditions_are_judged_by_the_head_that_never_saw_the_photos(
         opened.append(path.name)
         return load_layers(path, feature_count, sizes)
 
-    monkeypatch.setattr(module, "load_layers", watched)
+    monkeypatch.setattr(run_layers, "load_layers", watched)
     try_conditions(coloured.workspace, coloured.run, coloured.networks, QuietContext())
     assert coloured.run.manifest.refit_photos
     assert opened == [WITNESS]

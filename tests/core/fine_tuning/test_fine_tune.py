@@ -12,11 +12,9 @@ import pytest
 from core.backbones.extractor import Extractor
 from core.backbones.onnx_export import ensure_onnx
 from core.backbones.tuned import (
-    TUNED,
-    kernel_names,
+    kernel_shapes,
     lite_tensors,
-    save_tuned,
-    tuned_names,
+    tuned_kernels,
 )
 from core.backbones.weights import weights_key
 from core.context import QuietContext
@@ -28,7 +26,7 @@ from core.fine_tuning import fine_tune as recipe
 from core.fine_tuning.checkpoint import load_checkpoint
 from core.fine_tuning.fine_tune import FineTuned, fine_tune
 from core.fine_tuning.gain import Gain
-from core.fine_tuning.places import FOLDER, checkpoint_path, purpose_of
+from core.fine_tuning.places import checkpoint_path, purpose_of
 from core.fine_tuning.tail_trainer import TailTrainer, TrainedTail
 from core.intake.images import model_input
 from core.predict import Predictor
@@ -79,13 +77,13 @@ def test_fine_tune_counts_what_it_changed_as_trained(weak: Run, tuned: FineTuned
     changed = after.trained_parameters - before.trained_parameters
 
     assert changed == sum(
-        lite_tensors(weak.backbone)[n].size for n in kernel_names("efficientnet-lite0", 1)
+        lite_tensors(weak.backbone)[n].size for n in kernel_shapes("efficientnet-lite0", 1)
     )
     assert after.frozen_parameters == before.frozen_parameters - changed
 
 
 def test_fine_tune_leaves_nothing_behind_but_the_run(filled: Workspace, tuned: FineTuned) -> None:
-    assert list((filled.folder / FOLDER).iterdir()) == []
+    assert list((filled.fine_tuning).iterdir()) == []
 
 
 def test_fine_tuned_model_answers_the_same_in_plain_keras_and_in_the_app(
@@ -144,8 +142,8 @@ def test_fine_tune_of_fewer_blocks_keeps_what_an_earlier_one_changed(
 
     before, after = lite_tensors(first.backbone), lite_tensors(second.backbone)
     changed = {name for name in after if not np.array_equal(before[name], after[name])}
-    assert changed <= {*kernel_names("efficientnet-lite0", 1)}
-    assert set(tuned_names(second.backbone)) == {*kernel_names("efficientnet-lite0", 2)}
+    assert changed <= {*kernel_shapes("efficientnet-lite0", 1)}
+    assert set(tuned_kernels(second.backbone)) == {*kernel_shapes("efficientnet-lite0", 2)}
     assert second.manifest.trained_parameters == first.manifest.trained_parameters
 
 
@@ -230,7 +228,7 @@ def test_fine_tune_stopped_before_the_first_epoch_keeps_nothing(
         fine_tune(filled, weak, networks, TUNING, StopsAfter(0))
 
     assert all_runs(filled) == before
-    assert list((filled.folder / FOLDER).iterdir()) == []
+    assert list((filled.fine_tuning).iterdir()) == []
 
 
 def test_checkpoint_of_other_settings_is_not_gone_on_from(
@@ -275,28 +273,3 @@ def test_fine_tune_of_a_network_from_elsewhere_is_refused(
 
     with pytest.raises(UserError, match=r"fine_tuning\.network"):
         fine_tune(filled, other, networks, TUNING, QuietContext())
-
-
-@pytest.mark.parametrize("trouble", ["name", "shape", "not finite", "dtype", "no file", "damaged"])
-def test_tuned_file_that_is_not_what_fine_tuning_writes_is_refused(
-    weak: Run, tmp_path: Path, trouble: str
-) -> None:
-    name = "_conv_head.weight"
-    kernel = np.asarray(lite_tensors(weak.backbone)[name])
-    path = tmp_path / TUNED
-    save_tuned(
-        path,
-        {
-            "name": {"_conv_stem.weight": kernel},
-            "shape": {name: kernel[:-1]},
-            "not finite": {name: np.full_like(kernel, np.nan)},
-            "dtype": {name: kernel.astype(np.float64)},
-        }.get(trouble, {name: kernel}),
-    )
-    if trouble == "no file":
-        path.unlink()
-    if trouble == "damaged":
-        path.write_bytes(path.read_bytes()[:1000])
-
-    with pytest.raises(UserError, match=r"general\.file_damaged"):
-        lite_tensors(replace(weak.backbone, tuned=path))

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from core.backbones.registry import DEFAULT_BACKBONE, get
-from core.backbones.tuned import TUNED, kernel_names, lite_tensors, save_tuned
+from core.backbones.tuned import TUNED, kernel_shapes, lite_tensors, save_tuned
 from core.backbones.weights import weights_key
 from core.context import QuietContext
 from core.doctor.storing import dismiss
@@ -141,7 +141,7 @@ def changed_kernels(blocks: int = 1) -> dict[str, FloatArray]:
         name: (published[name] * random.uniform(0.2, 2, (len(published[name]), 1, 1, 1))).astype(
             np.float32
         )
-        for name in kernel_names(SPEC.id, blocks)
+        for name in kernel_shapes(SPEC.id, blocks)
     }
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from core.projects_io.arrays import tuned_arrays
+from core.backbones.tuned import kernel_shapes
 from tests.core.projects_io.finished import SPEC, changed_kernels
 
 CANARY: list[str] = []
@@ -46,7 +46,7 @@ def _members(make: Any) -> bytes:
     """A zip with the right names, each file of it what `make` writes."""
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as archive:
-        for name in tuned_arrays(SPEC.id, 1):
+        for name in kernel_shapes(SPEC.id, 1):
             inner = io.BytesIO()
             make(inner)
             archive.writestr(f"{name}.npy", inner.getvalue())

@@ -13,13 +13,13 @@ import pytest
 
 from core.backbones.onnx_export import ensure_onnx, onnx_path
 from core.backbones.registry import BACKBONES
-from core.backbones.tuned import MOST_BLOCKS, TUNED, lite_tensors
+from core.backbones.tuned import MOST_BLOCKS, TUNED, kernel_shapes, lite_tensors
 from core.context import QuietContext
 from core.errors import UserError
 from core.export.bundle import download_zip
 from core.intake.images import model_input
 from core.predict import Predictor
-from core.projects_io.arrays import check_tuned, tuned_arrays
+from core.projects_io.arrays import check_tuned
 from core.projects_io.open_model import open_model
 from core.projects_io.open_project import open_project
 from core.projects_io.save import save_project
@@ -71,11 +71,11 @@ def _refused_and_nothing_left(open_it: Open, path: Path, scratch: Path) -> str:
 
 
 @pytest.mark.parametrize("backbone_id", [each.id for each in BACKBONES.values() if each.bundled])
-def test_tuned_arrays_have_the_shapes_of_the_published_network(backbone_id: str) -> None:
+def test_kernel_shapes_are_those_of_the_published_network(backbone_id: str) -> None:
     published = lite_tensors(BACKBONES[backbone_id])
 
-    for name, (shape, dtype) in tuned_arrays(backbone_id, MOST_BLOCKS).items():
-        assert (published[name].shape, published[name].dtype) == (shape, np.dtype(dtype))
+    for name, shape in kernel_shapes(backbone_id, MOST_BLOCKS).items():
+        assert (published[name].shape, published[name].dtype) == (shape, np.dtype(np.float32))
 
 
 @pytest.mark.parametrize("blocks", range(1, MOST_BLOCKS + 1))
