@@ -9,6 +9,7 @@ import numpy as np
 from core.familiarity import FAMILIARITY, load_familiarity
 from core.runs import HEAD, backbone_of, load_manifest
 from core.settings import from_dict
+from core.teams import hidden_sizes
 from core.trained_layers import load_layers, logits, softmax
 from core.types import FloatArray, Prediction, Ranked, Verdict
 
@@ -34,7 +35,7 @@ class Answerer:
         manifest = load_manifest(folder)
         self.spec = backbone_of(folder, manifest)
         self.classes = manifest.classes
-        sizes = (*from_dict(manifest.settings).dense, len(self.classes))
+        sizes = (*hidden_sizes(from_dict(manifest.settings)), len(self.classes))
         self.layers = load_layers(folder / HEAD, self.spec.feature_count, sizes)
         self._familiarity = load_familiarity(
             folder / FAMILIARITY, self.spec.feature_count, len(self.classes)

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     import keras
 
 
+_LEAST_SHARE = 1e-30
+
+
 def shuffled_batches(count: int, size: int, rng: np.random.Generator) -> Iterator[LabelArray]:
     """Each of the numbers 0 to `count - 1` once, in batches of `size`, the last one perhaps smaller."""
     order = rng.permutation(count)
@@ -81,7 +84,9 @@ def compiled(model: keras.Model, class_count: int, settings: TrainSettings) -> t
     """The optimiser, a training step and a forward pass as graphs, made once for every batch size.
 
     Args:
-        model: ends with a softmax; what is trainable in it is trained.
+        model: gives shares `(photos, classes)`, or `(photos, teams, classes)`; each team is trained
+            for itself, and their answer is that of the mean of their logits. What is trainable in it
+            is trained.
         class_count: number of its outputs.
         settings: learning rate, weight decay and label smoothing count here.
     """
@@ -103,15 +108,35 @@ def compiled(model: keras.Model, class_count: int, settings: TrainSettings) -> t
     def step(x: Any, labels: Any, weights: Any) -> None:
         with tf.GradientTape() as tape:
             answers = model(x, training=True)
-            loss = loss_of(tf.one_hot(labels, class_count), answers, sample_weight=weights)
+            loss = _loss_of_all(loss_of, tf.one_hot(labels, class_count), answers, weights)
         gradients = tape.gradient(loss, model.trainable_variables)
         optimizer.apply_gradients(zip(gradients, model.trainable_variables, strict=True))
 
     @tf.function(input_signature=[features])
     def forward(x: Any) -> Any:
-        return model(x, training=False)
+        return _together(model(x, training=False))
 
     return optimizer, step, forward
+
+
+def _loss_of_all(loss_of: Any, truth: Any, answers: Any, weights: Any) -> Any:
+    """The sum of the losses of all teams, so that none learns more slowly for there being others."""
+    import tensorflow as tf
+
+    if len(answers.shape) == 2:
+        return loss_of(truth, answers, sample_weight=weights)
+    teams = answers.shape[1]
+    truth = tf.repeat(truth[:, None], teams, axis=1)
+    return teams * loss_of(truth, answers, sample_weight=tf.repeat(weights[:, None], teams, axis=1))
+
+
+def _together(answers: Any) -> Any:
+    """The softmax of the mean of the logits, from the shares that each team gives."""
+    import tensorflow as tf
+
+    if len(answers.shape) == 2:
+        return answers
+    return tf.nn.softmax(tf.reduce_mean(tf.math.log(tf.maximum(answers, _LEAST_SHARE)), axis=1))
 
 
 def _optimizer(settings: TrainSettings) -> Any:

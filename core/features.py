@@ -19,6 +19,7 @@ from core.context import Context, raise_if_stopped
 from core.errors import UserError
 from core.feature_store import FeatureStore
 from core.intake.images import RECIPE, model_input
+from core.joined_store import JoinedStore
 from core.store.photos import PhotoStore
 from core.store.workspace import Workspace
 from core.types import Dataset, Event, FeatureSet, FloatArray, PixelArray
@@ -36,6 +37,8 @@ def extract_features(
 ) -> FeatureSet:
     """The features of every photo of a data set, in the order of `dataset.photos`.
 
+    Of networks side by side each looks for itself: what one of them has seen before is not looked at again.
+
     Only photos that the backbone has not seen yet are decoded, in threads beside the inference;
     memory does not grow with their number except for the result. Each finished chunk is stored, so
     a stop loses a few seconds at most.
@@ -51,6 +54,8 @@ def extract_features(
         UserError: `backbone.weights_missing`, `general.disk_full` and their kin.
         Cancelled: the person asked to stop.
     """
+    if spec.parts:
+        return _side_by_side(dataset, workspace, spec, networks, context)
     # First of all: it may have to download the weights, and the key of the cache is made of them.
     network = ready_network(spec, networks, context)
     store = feature_store(workspace, spec)
@@ -65,22 +70,37 @@ def extract_features(
     return FeatureSet(ids, store.gather(ids), spec.id)
 
 
-def feature_store(workspace: Workspace, spec: BackboneSpec, kind: str = "") -> FeatureStore:
+def _side_by_side(
+    dataset: Dataset, workspace: Workspace, spec: BackboneSpec, networks: Path, context: Context
+) -> FeatureSet:
+    found = [extract_features(dataset, workspace, part, networks, context) for part in spec.parts]
+    joined = np.concatenate([part.features for part in found], axis=1)
+    return FeatureSet(found[0].ids, joined, spec.id)
+
+
+def feature_store(
+    workspace: Workspace, spec: BackboneSpec, kind: str = ""
+) -> FeatureStore | JoinedStore:
     """The cache of one backbone; its name holds all that changes a feature except the photo.
 
     Args:
         workspace: also holds the cache.
-        spec: the backbone.
+        spec: the backbone; of several networks side by side each has its own.
         kind: names what is seen where that is not the photo itself.
     """
-    name = f"{spec.id}-{weights_key(spec)[:12]}-{spec.input_size}-{RECIPE}"
+    stores = tuple(_single_store(workspace, network, kind) for network in spec.networks)
+    return JoinedStore(stores) if len(stores) > 1 else stores[0]
+
+
+def _single_store(workspace: Workspace, network: BackboneSpec, kind: str) -> FeatureStore:
+    name = f"{network.id}-{weights_key(network)[:12]}-{network.input_size}-{RECIPE}"
     return FeatureStore(
-        workspace.features / (name + (f"-{kind}" if kind else "")), spec.feature_count
+        workspace.features / (name + (f"-{kind}" if kind else "")), network.feature_count
     )
 
 
 def extract_into(
-    store: FeatureStore,
+    store: FeatureStore | JoinedStore,
     batches: Iterable[tuple[list[str], PixelArray]],
     extractor: Extractor,
     missing: int,
@@ -117,7 +137,7 @@ def extract_into(
         _store(store, kept)
 
 
-def _store(store: FeatureStore, kept: list[tuple[Sequence[str], FloatArray]]) -> None:
+def _store(store: FeatureStore | JoinedStore, kept: list[tuple[Sequence[str], FloatArray]]) -> None:
     """Moves what is kept into the cache."""
     if kept:
         ids = list(itertools.chain.from_iterable(batch_ids for batch_ids, _ in kept))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +21,7 @@ from core.epochs import (
 from core.errors import Cancelled
 from core.runs import EpochResult
 from core.settings import TrainSettings
+from core.teams import build_teams, one_head, team_count
 from core.trained_layers import Layers, as_layers
 from core.types import Event, FloatArray, LabelArray
 
@@ -104,7 +105,9 @@ class HeadTrainer:
     """
 
     def __init__(self, feature_count: int, class_count: int, settings: TrainSettings) -> None:
-        self.model = build_head(feature_count, class_count, settings)
+        self._are_teams = team_count(settings) > 1
+        build = build_teams if self._are_teams else build_head
+        self.model = build(feature_count, class_count, settings)
         self.class_count = class_count
         self.settings = settings
         self.optimizer, self._step, self._forward = compiled(self.model, class_count, settings)
@@ -142,7 +145,7 @@ class HeadTrainer:
                 break
         if not best.history:
             raise Cancelled
-        return TrainedHead(as_layers(best.weights), tuple(best.history), best.epoch, stopped)
+        return TrainedHead(self._layers(best.weights), tuple(best.history), best.epoch, stopped)
 
     def train_for(self, train: Labelled, epochs: int, context: Context) -> Layers:
         """The head after that many epochs; nothing is measured on the way.
@@ -158,10 +161,14 @@ class HeadTrainer:
         """
         if sum(1 for _ in self._epochs(train, epochs, context)) < epochs:
             raise Cancelled
-        layers = as_layers(self.model.get_weights())
+        layers = self._layers(self.model.get_weights())
         if not all(np.isfinite(part).all() for layer in layers for part in layer):
             raise diverged(epochs, self.settings.learning_rate)
         return layers
+
+    def _layers(self, weights: Sequence[FloatArray]) -> Layers:
+        """The weights of the model as one ordinary head."""
+        return one_head(weights) if self._are_teams else as_layers(weights)
 
     def _epochs(self, train: Labelled, epochs: int, context: Context) -> Iterator[int]:
         """The number of each epoch that has ended, from 1; it breaks off when asked to stop."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from core.runs import HEAD, WITNESS, Run
+from core.teams import hidden_sizes
 from core.trained_layers import Layers, load_layers
 
 
@@ -25,5 +26,5 @@ def witness_of(run: Run) -> Layers:
 
 
 def _loaded(run: Run, name: str) -> Layers:
-    sizes = (*run.settings.dense, len(run.manifest.classes))
+    sizes = (*hidden_sizes(run.settings), len(run.manifest.classes))
     return load_layers(run.folder / name, run.backbone.feature_count, sizes)

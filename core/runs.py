@@ -166,8 +166,9 @@ def load_manifest(folder: Path) -> Manifest:
     with _damaged(MANIFEST):
         known = {f.name: value[f.name] for f in fields(Manifest) if f.name in value}
         known["classes"] = tuple(map(str, known["classes"]))
-        # Models of earlier versions were not refit and learned from no views, whatever is usual now.
-        known["settings"] = {"refit": False, "views": 0, **known["settings"]}
+        # Models of earlier versions were of one team, not refit and learned from no views, whatever
+        # is usual now.
+        known["settings"] = {"teams": 1, "refit": False, "views": 0, **known["settings"]}
         train_settings.from_dict(known["settings"])
         return Manifest(**known)
 

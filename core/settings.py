@@ -50,8 +50,9 @@ class TrainSettings:
     """The settings of one training; the defaults were measured, see `docs/decisions/0003-head-defaults.md`."""
 
     backbone: str = DEFAULT_BACKBONE
-    epochs: int = 30
+    epochs: int = 60
     dense: tuple[int, ...] = (256,)
+    teams: int = 4
     dropout: float = 0.3
     learning_rate: float = 0.001
     batch_size: int = 32
@@ -88,6 +89,13 @@ SETTINGS: Mapping[str, Setting] = MappingProxyType(
                 "Ready-made network",
                 "The network that already knows edges, textures and shapes from a million photos; it stays as it is.",
                 "choice", choices=tuple(BACKBONES),
+            ),
+            Setting(
+                "teams",
+                "Teams of neurons",
+                "The neurons of a dense layer are dealt evenly to so many teams, which learn apart from one another "
+                "and answer together: what one gets wrong by chance, the others put right. 1 is one team of all.",
+                "integer", 1, 8, 1,
             ),
             Setting(
                 "dropout",
@@ -167,7 +175,7 @@ SETTINGS: Mapping[str, Setting] = MappingProxyType(
 )  # fmt: skip
 
 ARTICLE = TrainSettings(
-    backbone="mobilenet", epochs=10, dense=(1024, 1024, 512), dropout=0.0, label_smoothing=0.0, patience=0,
+    backbone="mobilenet", epochs=10, dense=(1024, 1024, 512), teams=1, dropout=0.0, label_smoothing=0.0, patience=0,
     views=0, class_weights=False, refit=False,
 )  # fmt: skip
 

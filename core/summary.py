@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from core.backbones.registry import get
 from core.settings import TrainSettings
+from core.teams import team_count
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,19 +38,23 @@ def summarise(settings: TrainSettings, class_count: int) -> tuple[LayerRow, ...]
             f"{spec.feature_count} features", spec.parameters, False,
         ),
     ]  # fmt: skip
-    width = spec.feature_count
+    networks, teams = len(spec.networks), team_count(settings)
+    # Each group of neurons sees what is handed on to it, not all that the layer before hands on.
+    inputs, groups = spec.feature_count // networks, networks
+    in_teams = f" In {teams} teams that learn apart." if teams > 1 else ""
     for number, size in enumerate(settings.dense, start=1):
+        of_all = size * networks
         rows.append(
             LayerRow(
-                f"Dense layer {number}", "Learns which features matter for your classes (ReLU).",
-                f"{size} neurons", dense_parameters(width, size), True,
+                f"Dense layer {number}", f"Learns which features matter for your classes (ReLU).{in_teams}",
+                f"{of_all} neurons", groups * dense_parameters(inputs, of_all // groups), True,
             )
         )  # fmt: skip
-        width = size
+        inputs, groups = of_all // teams, teams
     rows.append(
         LayerRow(
             "Answer", "One neuron per class; together they give 100 % (softmax).",
-            f"{class_count} classes", dense_parameters(width, class_count), True,
+            f"{class_count} classes", dense_parameters(groups * inputs, class_count), True,
         )
     )  # fmt: skip
     return tuple(rows)

@@ -32,8 +32,9 @@ from core.settings import TrainSettings, checked, to_dict
 from core.splits import split_dataset
 from core.store import atomic
 from core.store.workspace import Workspace
+from core.summary import summarise, trained_parameters
 from core.trainable import trainable_dataset
-from core.trained_layers import parameter_count, probabilities, save_layers
+from core.trained_layers import probabilities, save_layers
 from core.twins import twin_numbers
 from core.types import Event, FeatureSet
 from core.version import VERSION
@@ -132,7 +133,7 @@ def _manifest(
         photos_skipped=len(dataset.skipped),
         best_epoch=head.best_epoch,
         stopped=head.stopped,
-        trained_parameters=parameter_count(fitted.layers),
+        trained_parameters=trained_parameters(summarise(settings, len(dataset.classes))),
         frozen_parameters=spec.parameters,
         seconds={stage: round(value, 3) for stage, value in seconds.items()},
         sha256={name: file_hash(folder / name) for name in (MODEL, HEAD, LABELS)},

@@ -15,6 +15,7 @@ from core.backbones.registry import BackboneSpec
 from core.context import Context
 from core.feature_store import FeatureStore
 from core.features import decoded, extract_into, feature_store, made_ahead
+from core.joined_store import JoinedStore
 from core.store.photos import PhotoStore
 from core.store.workspace import Workspace
 from core.types import Event, FeatureSet, PixelArray
@@ -75,7 +76,7 @@ def with_views(
 
 def _extract_missing(
     wanted: Mapping[str, tuple[str, int]],
-    store: FeatureStore,
+    store: FeatureStore | JoinedStore,
     photos: PhotoStore,
     network: Path,
     mix: Mix,

@@ -73,7 +73,7 @@ def build_backbone(spec: BackboneSpec, *, pretrained: bool = True) -> keras.Mode
             `backbone.package_missing`.
     """
     if spec.bundled:
-        return build_lite(spec, lite_tensors(spec))
+        return build_lite(spec, [lite_tensors(network) for network in spec.networks])
     weights = ensure_weights(spec) if pretrained else None
     return _build_application(spec, _APPLICATIONS[spec.id], weights)
 
@@ -82,12 +82,15 @@ def build_classifier(spec: BackboneSpec) -> keras.Model:
     """The same network with its ImageNet classifier: raw photos in, 1000 probabilities out.
 
     Raises:
-        ValueError: the backbone is not bundled, and its classifier's weights were never fetched.
+        ValueError: the backbone is not bundled, and its classifier's weights were never fetched, or
+            it is several networks side by side, which have none together.
         UserError: `backbone.weights_damaged` or `backbone.package_missing`.
     """
-    if not spec.bundled:
-        raise ValueError(f"Only bundled backbones come with their classifier. Received: {spec.id}")
-    return build_lite(spec, lite_tensors(spec), with_top=True)
+    if spec.parts or not spec.bundled:
+        raise ValueError(
+            f"Only single bundled backbones come with their classifier. Received: {spec.id}"
+        )
+    return build_lite(spec, [lite_tensors(spec)], with_top=True)
 
 
 def _build_application(

@@ -7,7 +7,7 @@ clipping and additions are left to compute.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -29,62 +29,88 @@ from core.types import FloatArray
 Weights = Mapping[str, NDArray[Any]]
 
 
-def lite_onnx_model(spec: BackboneSpec, weights: Weights) -> onnx.ModelProto:
+def lite_onnx_model(spec: BackboneSpec, weights: Sequence[Weights]) -> onnx.ModelProto:
     """A Lite backbone as an ONNX model, see `OnnxGraph` for its input and output.
 
     Args:
-        spec: one of the Lite backbones.
-        weights: the tensors of `read_weights`.
+        spec: one of the Lite backbones, or several side by side.
+        weights: the tensors of each of its networks (`lite_tensors`).
     """
-    graph = _LiteGraph(weights)
-    x = graph.stem(spec.input_size)
-    for block in lite_blocks(spec.id):
-        x = graph.block(x, block)
-    x = graph.convolution(x, "_conv_head", "_bn1")
+    graph = _LiteGraph()
+    photo = graph.photo(spec.input_size)
+    maps = []
+    for network, tensors in zip(spec.networks, weights, strict=True):
+        prefix = f"{network.id}/" if spec.parts else ""
+        maps.append(_LiteLayers(graph, tensors, prefix).last_map(photo, network.id))
+    x = graph.node("Concat", maps, "side_by_side", axis=1) if spec.parts else maps[0]
     x = graph.node("GlobalAveragePool", [x], "pooled")
     graph.node("Flatten", [x], "features")
     return graph.model(spec)
 
 
 class _LiteGraph(OnnxGraph):
-    """A graph that knows the layers of EfficientNet-Lite and their weights."""
+    """A graph with what all networks in it share."""
 
-    def __init__(self, weights: Weights) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._weights = weights
-        self._zero = self.constant("zero", 0.0)
-        self._six = self.constant("six", 6.0)
+        self.limits = [self.constant("zero", 0.0), self.constant("six", 6.0)]
 
-    def stem(self, size: int) -> str:
-        """From photos to the first feature map."""
+    def photo(self, size: int) -> str:
+        """The photo as the first convolution takes it, but with its colour values as they are."""
         # TensorFlow pads the scaled photo with 0. The scaling sits in the kernel here, so the
         # photo itself is padded, with the value that scales to 0.
         pads = self.constant("pads", _stem_padding(size))
         grey = self.constant("grey", np.array(PIXEL_MEAN, np.uint8))
         x = self.node("Transpose", ["photos"], "channels_first", perm=[0, 3, 1, 2])
         x = self.node("Pad", [x, pads, grey], "padded")
-        x = self.node("Cast", [x], "pixels", to=TensorProto.FLOAT)
+        return self.node("Cast", [x], "pixels", to=TensorProto.FLOAT)
+
+
+class _LiteLayers:
+    """Adds the layers of one EfficientNet-Lite to a graph.
+
+    Args:
+        graph: gets the layers.
+        weights: the tensors of the network.
+        prefix: what the names of its layers begin with.
+    """
+
+    def __init__(self, graph: _LiteGraph, weights: Weights, prefix: str) -> None:
+        self._graph, self._weights, self._prefix = graph, weights, prefix
+
+    def last_map(self, photo: str, backbone_id: str) -> str:
+        """The whole network, from `_LiteGraph.photo` to its last map."""
+        x = self._stem(photo)
+        for block in lite_blocks(backbone_id):
+            x = self._block(x, block)
+        return self._convolution(x, "_conv_head", "_bn1")
+
+    def _stem(self, photo: str) -> str:
         kernel, bias = self._folded("_conv_stem", "_bn0")
         kernel = kernel / np.float32(PIXEL_SCALE)
         bias = bias - PIXEL_MEAN * kernel.sum(axis=(1, 2, 3), dtype=np.float64)
-        return self._clipped(self._conv(x, "_conv_stem", kernel, bias, strides=[2, 2]))
+        return self._clipped(self._conv(photo, "_conv_stem", kernel, bias, strides=[2, 2]))
 
-    def block(self, x: str, block: Block) -> str:
+    def _block(self, x: str, block: Block) -> str:
         """One inverted residual block."""
         y = x
         if block.expansion > 1:
-            y = self.convolution(y, f"{block.name}_expand_conv", f"{block.name}_bn0")
-        y = self.convolution(
+            y = self._convolution(y, f"{block.name}_expand_conv", f"{block.name}_bn0")
+        y = self._convolution(
             y,
             f"{block.name}_depthwise_conv",
             f"{block.name}_bn1",
             strides=[block.stride, block.stride],
             group=block.middle,
         )
-        y = self.convolution(y, f"{block.name}_project_conv", f"{block.name}_bn2", is_clipped=False)
-        return self.node("Add", [y, x], f"{block.name}sum") if block.is_residual else y
+        y = self._convolution(
+            y, f"{block.name}_project_conv", f"{block.name}_bn2", is_clipped=False
+        )
+        if not block.is_residual:
+            return y
+        return self._graph.node("Add", [y, x], f"{self._prefix}{block.name}sum")
 
-    def convolution(
+    def _convolution(
         self, x: str, name: str, norm: str, *, is_clipped: bool = True, **attributes: Any
     ) -> str:
         """Convolution, batch normalisation and, unless told otherwise, ReLU6."""
@@ -96,12 +122,13 @@ class _LiteGraph(OnnxGraph):
     def _conv(
         self, x: str, name: str, kernel: FloatArray, bias: NDArray[Any], **attributes: Any
     ) -> str:
-        kernel_name = self.constant(f"{name}.kernel", kernel.astype(np.float32))
-        bias_name = self.constant(f"{name}.bias", bias.astype(np.float32))
-        return self.node("Conv", [x, kernel_name, bias_name], f"{name}.out", **attributes)
+        graph, full = self._graph, f"{self._prefix}{name}"
+        kernel_name = graph.constant(f"{full}.kernel", kernel.astype(np.float32))
+        bias_name = graph.constant(f"{full}.bias", bias.astype(np.float32))
+        return graph.node("Conv", [x, kernel_name, bias_name], f"{full}.out", **attributes)
 
     def _clipped(self, x: str) -> str:
-        return self.node("Clip", [x, self._zero, self._six], f"{x}.relu6")
+        return self._graph.node("Clip", [x, *self._graph.limits], f"{x}.relu6")
 
     def _folded(self, name: str, norm: str) -> tuple[FloatArray, NDArray[Any]]:
         """Kernel and bias of a convolution that also does the batch normalisation after it."""

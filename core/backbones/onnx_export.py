@@ -59,7 +59,7 @@ def _onnx_model(spec: BackboneSpec) -> onnx.ModelProto:
         from core.backbones.lite_onnx import lite_onnx_model
         from core.backbones.tuned import lite_tensors
 
-        return lite_onnx_model(spec, lite_tensors(spec))
+        return lite_onnx_model(spec, [lite_tensors(network) for network in spec.networks])
     from core.backbones.keras_models import build_backbone
     from core.backbones.keras_onnx import keras_onnx_model
 

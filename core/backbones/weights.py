@@ -19,14 +19,14 @@ _FEATURES_VERSION = 1
 
 
 def weights_file(spec: BackboneSpec) -> Path:
-    """The path at which the weights are expected, whether or not the file is there."""
+    """The path at which the weights of a single network are expected, whether or not the file is there."""
     folder = _package_folder(spec.weights.package) if spec.bundled else keras_home()
     return folder / "models" / spec.weights.name
 
 
 def weights_state(spec: BackboneSpec) -> WeightsState:
     """Whether the weights came with the app, were downloaded or copied, or are missing."""
-    if not weights_file(spec).is_file():
+    if not all(weights_file(network).is_file() for network in spec.networks):
         return "missing"
     return "bundled" if spec.bundled else "present"
 
@@ -34,17 +34,14 @@ def weights_state(spec: BackboneSpec) -> WeightsState:
 def weights_key(spec: BackboneSpec) -> str:
     """32 hex digits that change whenever the features of a photo may change.
 
-    They depend on the content of the weights file, on what a fine-tuning changed of it, and on the
-    version of our own code.
+    They depend on the content of the weights, on what a fine-tuning changed of them, on the size of
+    the photo where it is not the usual one, and on the version of our own code.
 
     Raises:
         UserError: `backbone.weights_missing` or `backbone.package_missing`; `general.file_damaged`
             when what the fine-tuning changed is gone.
     """
-    path = weights_file(spec)
-    if not path.is_file():
-        raise missing_weights(spec)
-    identity = f"{spec.id} {_content_hash(path, 'sha256')} {_FEATURES_VERSION}"
+    identity = " ".join(_identity(network) for network in spec.networks)
     if spec.tuned is not None:
         if not spec.tuned.is_file():
             raise UserError("general.file_damaged", file=spec.tuned.name)
@@ -52,8 +49,18 @@ def weights_key(spec: BackboneSpec) -> str:
     return hashlib.sha256(identity.encode()).hexdigest()[:32]
 
 
+def _identity(network: BackboneSpec) -> str:
+    """What there is to say of a single network without a fine-tuning."""
+    path = weights_file(network)
+    if not path.is_file():
+        raise missing_weights(network)
+    identity = f"{network.id} {_content_hash(path, 'sha256')} {_FEATURES_VERSION}"
+    is_usual = network.input_size == BACKBONES[network.id].input_size
+    return identity if is_usual else f"{identity} {network.input_size}"
+
+
 def whole_weights(spec: BackboneSpec) -> Path:
-    """The path of the weights, which are there and have the content that was published.
+    """The path of a single network's weights, which are there and have the content that was published.
 
     Raises:
         UserError: `backbone.weights_missing`, `backbone.package_missing` or

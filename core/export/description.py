@@ -95,7 +95,8 @@ def description(
 
 def _weights(run: Run, spec: BackboneSpec) -> str:
     changed = "" if spec.tuned is None else f", its last blocks trained here, too ({TUNED})"
-    return f"{spec.weights.name}{changed}, key {run.manifest.weights_key}"
+    files = " and ".join(network.weights.name for network in spec.networks)
+    return f"{files}{changed}, key {run.manifest.weights_key}"
 
 
 def _digest(content: bytes | str) -> str:

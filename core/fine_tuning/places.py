@@ -14,7 +14,7 @@ from core.store.workspace import Workspace
 def can_be_tuned(run: Run) -> bool:
     """Whether the network of a run is one whose last blocks can be trained."""
     spec = BACKBONES.get(run.manifest.backbone)
-    return spec is not None and spec.bundled
+    return spec is not None and spec.bundled and not spec.parts
 
 
 def checkpoint_path(workspace: Workspace, run: Run) -> Path:

@@ -5,7 +5,7 @@ from core.messages.message import Message
 MESSAGES = {
     "fine_tuning.network": Message(
         "This network cannot be fine-tuned here",
-        "The model stands on {backbone}. Only the two networks that come with Foldersight can be fine-tuned.",
+        "The model stands on {backbone}. Only EfficientNet-Lite0 and EfficientNet-Lite2, each alone, can be.",
         "Train a model on EfficientNet-Lite0 or EfficientNet-Lite2 first, then fine-tune that one.",
     ),
     "fine_tuning.too_few_aside": Message(

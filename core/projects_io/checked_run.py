@@ -33,6 +33,7 @@ from core.runs import (
 from core.settings import from_dict
 from core.store import atomic
 from core.store.workspace import Workspace
+from core.teams import hidden_sizes
 from core.trained_layers import Layers, load_layers
 
 _MAX_TEXT = 2_000
@@ -82,7 +83,7 @@ def checked_layers(folder: Path, manifest: Manifest) -> Layers:
     """
     spec = backbone_of(folder, manifest)
     _check_network(folder, spec)
-    sizes = (*_dense(manifest), len(manifest.classes))
+    sizes = (*hidden_sizes(from_dict(manifest.settings)), len(manifest.classes))
     for name in (HEAD, WITNESS):
         if name == HEAD or (folder / name).is_file():
             check_arrays(folder / name, head_arrays(spec.feature_count, sizes))
@@ -102,13 +103,9 @@ def _check_network(folder: Path, spec: BackboneSpec) -> None:
     if (spec.tuned is not None) != (folder / TUNED).is_file():
         raise ValueError("a fine-tuning and what it changed do not come together")
     if spec.tuned is not None:
-        if not spec.bundled:
+        if spec.parts or not spec.bundled:
             raise ValueError("a network that cannot be fine-tuned here")
         check_tuned(spec.tuned, spec.id)
-
-
-def _dense(manifest: Manifest) -> tuple[int, ...]:
-    return from_dict(manifest.settings).dense
 
 
 def _check_manifest(manifest: Manifest) -> None:

@@ -26,6 +26,7 @@ _DENSE = {
     "256 128": (256, 128),
     "512 256": (512, 256),
 }
+_TEAMS = (1, 4, 8)
 _BATCH = (16, 32, 64)
 _SMOOTHING = (0.0, 0.05, 0.1)
 _WEIGHT_DECAY = (0.0, 0.3, 1.0, 3.0)
@@ -45,6 +46,7 @@ def suggested(
         start,
         backbone=trial.suggest_categorical("backbone", list(backbones)),
         dense=_DENSE[trial.suggest_categorical("dense", list(_DENSE))],
+        teams=trial.suggest_categorical("teams", list(_TEAMS)),
         dropout=trial.suggest_float("dropout", 0.0, 0.6, step=0.1),
         learning_rate=float(f"{trial.suggest_float('learning_rate', 1e-4, 5e-3, log=True):.2g}"),
         batch_size=trial.suggest_categorical("batch_size", list(_BATCH)),
@@ -60,6 +62,7 @@ def as_parameters(settings: TrainSettings) -> dict[str, Any] | None:
     names = {sizes: name for name, sizes in _DENSE.items()}
     inside = (
         settings.dense in names
+        and settings.teams in _TEAMS
         and settings.batch_size in _BATCH
         and settings.label_smoothing in _SMOOTHING
         and settings.weight_decay in _WEIGHT_DECAY
@@ -71,6 +74,7 @@ def as_parameters(settings: TrainSettings) -> dict[str, Any] | None:
     return {
         "backbone": settings.backbone,
         "dense": names[settings.dense],
+        "teams": settings.teams,
         "dropout": settings.dropout,
         "learning_rate": settings.learning_rate,
         "batch_size": settings.batch_size,

@@ -7,15 +7,18 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from core.backbones.registry import get
 from core.context import QuietContext
 from core.errors import Cancelled, UserError
 from core.head import HeadTrainer, Labelled, build_head, train_head
 from core.settings import TrainSettings
+from core.teams import hidden_sizes
 from core.trained_layers import probabilities
 from core.types import Event
 
-SETTINGS = TrainSettings(epochs=12, dense=(16,), patience=0, learning_rate=0.01)
+SETTINGS = TrainSettings(epochs=12, dense=(16,), teams=1, patience=0, learning_rate=0.01)
 CLASSES = 3
+SINGLE, SIDE_BY_SIDE = "efficientnet-lite0", "efficientnet-lite0-lite2"
 
 
 def _parts(
@@ -176,3 +179,44 @@ def test_head_trainer_train_for_absurd_numbers_are_told_as_divergence() -> None:
     broken = Labelled(np.full_like(train.features, np.nan), train.rows, train.labels)
     with pytest.raises(UserError, match=r"training\.diverged"):
         HeadTrainer(8, CLASSES, SETTINGS).train_for(broken, 1, QuietContext())
+
+
+def _two_views() -> tuple[Labelled, int, int]:
+    """Photos whose classes the features of either of two networks tell apart."""
+    first, both = (get(name).feature_count for name in (SINGLE, SIDE_BY_SIDE))
+    rng = np.random.default_rng(5)
+    labels = np.arange(30) % CLASSES
+    features = rng.normal(size=(30, both)).astype(np.float32) * 0.1
+    features[np.arange(30), labels] += 1
+    features[np.arange(30), first + labels] += 1
+    return Labelled(features, np.arange(30), labels), first, both
+
+
+@pytest.mark.parametrize("dense", [(), (16,), (16, 8)])
+@pytest.mark.parametrize("teams", [1, 4])
+def test_head_of_teams_says_what_was_measured_of_them(dense: tuple[int, ...], teams: int) -> None:
+    settings = replace(SETTINGS, backbone=SIDE_BY_SIDE, dense=dense, teams=teams, epochs=30)
+    lesson, _, _ = _two_views()
+
+    head = train_head(lesson, lesson, CLASSES, settings, QuietContext())
+
+    assert tuple(bias.size for _, bias in head.layers) == (*hidden_sizes(settings), CLASSES)
+    best = head.history[head.best_epoch - 1]
+    assert best.val_accuracy == 1.0
+    answers = probabilities(head.layers, lesson.features)
+    loss = -np.log(answers[np.arange(30), lesson.labels]).mean()
+    assert loss == pytest.approx(best.loss, rel=1e-3)
+
+
+def test_head_of_teams_each_learns_as_if_alone() -> None:
+    settings = replace(SETTINGS, backbone=SIDE_BY_SIDE, dense=(32,), teams=2, dropout=0.0)
+    lesson, first, both = _two_views()
+    layers = HeadTrainer(both, CLASSES, settings).train_for(lesson, 5, QuietContext())
+
+    own = Labelled(lesson.features[:, :first], lesson.rows, lesson.labels)
+    alone = replace(settings, backbone=SINGLE, dense=(16,), teams=1)
+    expected = HeadTrainer(first, CLASSES, alone).train_for(own, 5, QuietContext())
+
+    np.testing.assert_allclose(layers[0][0][:first, :16], expected[0][0], atol=1e-5)
+    np.testing.assert_allclose(4 * layers[1][0][:16], expected[1][0], atol=1e-5)
+    assert not layers[0][0][:first, 32:].any(), "neurons of the other network"

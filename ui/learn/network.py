@@ -11,13 +11,13 @@ from typing import Any
 import streamlit as st
 
 from core.backbones.registry import BACKBONES, get
-from core.settings import MAX_DENSE_LAYERS, SETTINGS, TrainSettings
+from core.settings import ARTICLE, MAX_DENSE_LAYERS, SETTINGS, TrainSettings
 from core.summary import LayerRow, summarise
+from core.teams import hidden_sizes
 from core.types import Dataset
 from ui import charts, words
 from ui.train.model_picture import numbers_in_words
 
-ARTICLE = TrainSettings(backbone="mobilenet", dense=(1024, 1024, 512))
 _YOURS, _ARTICLES = "Yours", "The article's"
 _ROW_PX = 46
 _MOST_CLASSES = 50
@@ -64,7 +64,7 @@ def widths(settings: TrainSettings, classes: int) -> list[int]:
     spec = get(settings.backbone)
     places = ceil(spec.input_size / 32) ** 2
     features = spec.feature_count
-    return [spec.input_size**2 * 3, features * places, features, *settings.dense, classes]
+    return [spec.input_size**2 * 3, features * places, features, *hidden_sizes(settings), classes]
 
 
 def picture(rows: tuple[LayerRow, ...], numbers: list[int]) -> charts.Chart:

@@ -10,6 +10,7 @@ import streamlit as st
 from core.backbones.registry import get
 from core.settings import SETTINGS, TrainSettings
 from core.summary import LayerRow, frozen_parameters, summarise, trained_parameters
+from core.teams import hidden_sizes
 from ui import words
 
 _NARROWEST_PX, _WIDEST_PX = 205, 335
@@ -39,7 +40,7 @@ def handed_on(settings: TrainSettings, class_count: int) -> list[int]:
     """How many values each layer hands on, in the order of `summarise`."""
     spec = get(settings.backbone)
     pixels = spec.input_size * spec.input_size * 3
-    return [pixels, spec.feature_count, *settings.dense, class_count]
+    return [pixels, spec.feature_count, *hidden_sizes(settings), class_count]
 
 
 def numbers_in_words(rows: Sequence[LayerRow]) -> str:

@@ -26,7 +26,7 @@ from ui.train import settings_form
 _SHOWN = 5
 _BUDGET_WORDS = {30: "30 seconds", 120: "2 minutes", 600: "10 minutes"}
 _COMPARED = (
-    "backbone", "dense", "dropout", "learning_rate", "batch_size", "label_smoothing", "weight_decay",
+    "backbone", "dense", "teams", "dropout", "learning_rate", "batch_size", "label_smoothing", "weight_decay",
 )  # fmt: skip
 _NOTHING_KEPT = "You stopped the search before the first settings had been tried."
 

@@ -23,6 +23,7 @@ from core.types import FloatArray, PixelArray
 from tests.core.backbones.conftest import HDF5_START
 
 BUNDLED = [spec.id for spec in BACKBONES.values() if spec.bundled]
+SINGLE = [backbone_id for backbone_id in BUNDLED if not get(backbone_id).parts]
 # The function of keras.applications and the module with its preprocess_input.
 APPLICATIONS = {
     "mobilenet": ("MobileNet", "mobilenet"),
@@ -65,7 +66,7 @@ def with_random_statistics(model: Any) -> Any:
     return model
 
 
-@pytest.mark.parametrize("backbone_id", BUNDLED)
+@pytest.mark.parametrize("backbone_id", SINGLE)
 def test_classifier_of_a_bundled_backbone_names_what_is_in_the_photos(backbone_id, sample_photos):
     spec = get(backbone_id)
 
@@ -75,7 +76,7 @@ def test_classifier_of_a_bundled_backbone_names_what_is_in_the_photos(backbone_i
     np.testing.assert_allclose(probabilities.sum(axis=1), 1, atol=1e-4)
 
 
-@pytest.mark.parametrize("backbone_id", BUNDLED)
+@pytest.mark.parametrize("backbone_id", SINGLE)
 def test_classifier_of_a_bundled_backbone_knows_cats_from_horses(backbone_id, shared_data):
     spec = get(backbone_id)
     model = build_classifier(spec)
@@ -113,6 +114,16 @@ def test_features_of_a_bundled_backbone_are_the_same_in_keras_and_onnx(
     np.testing.assert_allclose(in_onnx, in_keras, atol=1e-3)
     assert model.count_params() == spec.parameters
     assert not model.trainable_weights
+
+
+def test_features_of_networks_side_by_side_are_those_of_each(sample_photos, networks):
+    both = get("efficientnet-lite0-lite2")
+    photos = sample_photos(both.input_size)
+
+    features = Extractor(ensure_onnx(both, networks)).features(photos)
+
+    each = [Extractor(ensure_onnx(part, networks)).features(photos) for part in both.networks]
+    np.testing.assert_allclose(features, np.concatenate(each, axis=1), atol=1e-5)
 
 
 def test_features_of_real_mobilenet_are_the_same_in_keras_and_onnx(

@@ -24,7 +24,14 @@ def put(path: Path, content: bytes) -> None:
 def test_bundled_weights_are_installed_and_whole(spec):
     assert weights_state(spec) == "bundled"
     assert is_available(spec.id)
-    assert whole_weights(spec).stat().st_size == pytest.approx(spec.weights_mb * 1e6, rel=0.01)
+    size_bytes = sum(whole_weights(network).stat().st_size for network in spec.networks)
+    assert size_bytes == pytest.approx(spec.weights_mb * 1e6, rel=0.01)
+
+
+def test_key_of_networks_side_by_side_differs_from_that_of_each():
+    both = get("efficientnet-lite0-lite2")
+    keys = {weights_key(spec) for spec in (both, *both.networks, get("efficientnet-lite2"))}
+    assert len(keys) == 4, "Lite2 at another size gives other features"
 
 
 def test_state_changes_when_the_file_is_copied_by_hand(keras_folder):

@@ -112,4 +112,5 @@ def test_present_backbones_are_the_bundled_ones_and_the_persons_own(tmp_path, mo
         "mobilenet",
         "efficientnet-lite0",
         "efficientnet-lite2",
+        "efficientnet-lite0-lite2",
     )

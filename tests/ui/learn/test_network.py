@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from core.settings import TrainSettings
+from core.settings import ARTICLE, TrainSettings
 from tests.ui.vega import faults
-from ui.learn.network import ARTICLE, picture, state, widths, with_pooling
+from ui.learn.network import picture, state, widths, with_pooling
 
 
 @pytest.mark.parametrize("dense", [(), (8,), (2048, 1024, 512, 8)])
