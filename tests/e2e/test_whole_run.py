@@ -111,6 +111,9 @@ def _train_with_a_reload(page: Any) -> None:
     page.reload()
     page.get_by_text("After epoch").wait_for()
     journey.wait_until_trained(page)
+    # Its evaluation draws the page several times in a moment, and the settings are new on it.
+    assert page.get_by_role("slider", name="Epochs").input_value() == "40"
+    assert page.get_by_role("slider", name="Neurons in dense layer 1").input_value() == "256"
 
 
 def _ask_elsewhere(folder: Path, photo: Path) -> dict[str, float]:

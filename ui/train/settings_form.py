@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
 from typing import Any
 
 import streamlit as st
@@ -21,6 +22,37 @@ from core.settings import (
 
 # A slider with more steps than this cannot be set with a finger.
 _MAX_SLIDER_STEPS = 300
+_NUMBER = "settings_form.number"
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """One showing of the widgets.
+
+    What a widget shows at first is told to it again in every run: told only once, through the
+    session's state, it is lost when a run is overtaken by the next one, and sliders stand at their ends.
+
+    Attributes:
+        scope: see `draw`.
+        number: another one has other widgets.
+        first: what they show at first.
+    """
+
+    scope: str
+    number: int
+    first: TrainSettings
+
+    def key(self, name: str, place: int | None = None) -> str:
+        """Key of a widget."""
+        key = f"{self.scope}.{self.number}.{name}"
+        return key if place is None else f"{key}.{place}"
+
+    def size(self, place: int, sizes: Sequence[int]) -> int:
+        """What the slider of a dense layer shows at first: a new one, as many as the layer before."""
+        if place < len(self.first.dense):
+            return self.first.dense[place]
+        usual = sizes[-1] if sizes else TrainSettings().dense[0]
+        return int(st.session_state.setdefault(self.key("first", place), usual))
 
 
 def draw(scope: str, saved: TrainSettings) -> TrainSettings:
@@ -30,92 +62,107 @@ def draw(scope: str, saved: TrainSettings) -> TrainSettings:
         scope: tells the widgets of one project from those of another.
         saved: what the widgets show at first.
     """
-    if _key(scope, "epochs") not in st.session_state:
-        _fill(scope, saved)
-    _presets(scope)
-    values = _group(scope, "main")
+    form = st.session_state.get(_form_key(scope))
+    # Streamlit forgets widgets that were not drawn, such as those of a page that was left.
+    if form is None or (
+        form.key("drawn") in st.session_state and form.key("epochs") not in st.session_state
+    ):
+        form = _begin(scope, saved)
+    st.session_state[form.key("drawn")] = True
+    _presets(form)
+    values = _group(form, "main")
     with st.expander("Advanced", icon=":material/tune:"):
-        values |= _group(scope, "advanced")
+        values |= _group(form, "advanced")
     return checked(TrainSettings(**values))
 
 
 def forget(scope: str) -> None:
     """The widgets show what is saved again, when next drawn."""
-    for key in [key for key in st.session_state if str(key).startswith(f"{scope}.")]:
-        del st.session_state[key]
+    st.session_state.pop(_form_key(scope), None)
 
 
-def _presets(scope: str) -> None:
+def _begin(scope: str, first: TrainSettings) -> _Form:
+    number = st.session_state[_NUMBER] = st.session_state.get(_NUMBER, 0) + 1
+    form = st.session_state[_form_key(scope)] = _Form(scope, number, first)
+    return form
+
+
+def _form_key(scope: str) -> str:
+    return f"{scope}.form"
+
+
+def _presets(form: _Form) -> None:
     """A choice of ready-made settings; none is marked when the widgets say something else."""
-    key = _key(scope, "preset")
-    current = _current(scope)
+    key = form.key("preset")
+    current = _current(form)
     st.session_state[key] = next((name for name, p in PRESETS.items() if p == current), None)
     st.segmented_control(
         "Start from",
         list(PRESETS),
         key=key,
         on_change=_apply_preset,
-        args=(scope,),
+        args=(form,),
         help="Sets every setting below; you can change each of them afterwards.",
     )
 
 
-def _apply_preset(scope: str) -> None:
-    chosen = st.session_state.get(_key(scope, "preset"))
+def _apply_preset(form: _Form) -> None:
+    chosen = st.session_state.get(form.key("preset"))
     if chosen is not None:
-        _fill(scope, PRESETS[chosen])
+        _begin(form.scope, PRESETS[chosen])
 
 
-def _group(scope: str, group: Group) -> dict[str, Any]:
+def _group(form: _Form, group: Group) -> dict[str, Any]:
     return {
-        setting.name: _widget(scope, setting)
+        setting.name: _widget(form, setting)
         for setting in SETTINGS.values()
         if setting.group == group
     }
 
 
-def _widget(scope: str, setting: Setting) -> Any:
+def _widget(form: _Form, setting: Setting) -> Any:
     """The value of a setting, from its widget and with its sentence beneath."""
+    key, first = form.key(setting.name), getattr(form.first, setting.name)
     with st.container(gap="xxsmall"):
         match setting.kind:
             case "sizes":
-                return _sizes(scope, setting)
+                return _sizes(form, setting)
             case "switch":
-                value: Any = st.toggle(setting.label, key=_key(scope, setting.name))
+                value: Any = st.toggle(setting.label, first, key=key)
             case "choice":
-                value = _choice(scope, setting)
+                value = _choice(setting, first, key)
             case _:
-                value = _number(setting, setting.label, _key(scope, setting.name))
+                value = _number(setting, setting.label, first, key)
         st.caption(setting.help)
     return value
 
 
-def _number(setting: Setting, label: str, key: str) -> float:
+def _number(setting: Setting, label: str, first: float, key: str) -> float:
     cast_to = int if setting.kind in ("integer", "sizes") else float
     low, high, step = (cast_to(n or 0) for n in (setting.minimum, setting.maximum, setting.step))
     if (high - low) / step <= _MAX_SLIDER_STEPS:
-        value: float = st.slider(label, low, high, step=step, key=key)
+        value: float = st.slider(label, low, high, cast_to(first), step=step, key=key)
         return value
-    form = None if cast_to is int else f"%.{_digits(low)}f"
-    return st.number_input(label, low, high, step=step, key=key, format=form)
+    shown = None if cast_to is int else f"%.{_digits(low)}f"
+    return st.number_input(label, low, high, cast_to(first), step=step, key=key, format=shown)
 
 
-def _sizes(scope: str, setting: Setting) -> tuple[int, ...]:
+def _sizes(form: _Form, setting: Setting) -> tuple[int, ...]:
     """The number of layers, and a slider for the size of each."""
-    layers = st.slider(setting.label, 0, MAX_DENSE_LAYERS, key=_key(scope, setting.name))
+    layers = st.slider(
+        setting.label, 0, MAX_DENSE_LAYERS, len(form.first.dense), key=form.key(setting.name)
+    )
     st.caption(setting.help)
     sizes: list[int] = []
     for place in range(layers):
-        key = _key(scope, setting.name, place)
-        if key not in st.session_state:
-            st.session_state[key] = sizes[-1] if sizes else TrainSettings().dense[0]
-        sizes.append(int(_number(setting, f"Neurons in dense layer {place + 1}", key)))
+        label, key = f"Neurons in dense layer {place + 1}", form.key(setting.name, place)
+        sizes.append(int(_number(setting, label, form.size(place, sizes), key)))
     return tuple(sizes)
 
 
-def _choice(scope: str, setting: Setting) -> str:
+def _choice(setting: Setting, first: str, key: str) -> str:
     chosen = st.selectbox(
-        setting.label, setting.choices, format_func=_title, key=_key(scope, setting.name)
+        setting.label, setting.choices, setting.choices.index(first), format_func=_title, key=key
     )
     if chosen in BACKBONES:
         st.markdown(_about_backbone(chosen))
@@ -142,30 +189,20 @@ def _about_backbone(backbone_id: str) -> str:
     return f"{spec.description} {where}"
 
 
-def _fill(scope: str, settings: TrainSettings) -> None:
-    for field in fields(TrainSettings):
-        value = getattr(settings, field.name)
-        if SETTINGS[field.name].kind == "sizes":
-            for place, size in enumerate(value):
-                st.session_state[_key(scope, field.name, place)] = size
-            value = len(value)
-        st.session_state[_key(scope, field.name)] = value
-
-
-def _current(scope: str) -> TrainSettings:
+def _current(form: _Form) -> TrainSettings:
     """What the widgets hold at this moment."""
     values: dict[str, Any] = {}
     for field in fields(TrainSettings):
-        value = st.session_state[_key(scope, field.name)]
+        value = getattr(form.first, field.name)
         if SETTINGS[field.name].kind == "sizes":
-            keys = [_key(scope, field.name, place) for place in range(value)]
-            value = tuple(st.session_state.get(key, 0) for key in keys)
+            layers = st.session_state.get(form.key(field.name), len(value))
+            keys = [form.key(field.name, place) for place in range(layers)]
+            firsts = [*value, *([0] * MAX_DENSE_LAYERS)]
+            value = tuple(st.session_state.get(key, firsts[n]) for n, key in enumerate(keys))
+        else:
+            value = st.session_state.get(form.key(field.name), value)
         values[field.name] = value
     return TrainSettings(**values)
-
-
-def _key(scope: str, name: str, place: int | None = None) -> str:
-    return f"{scope}.{name}" if place is None else f"{scope}.{name}.{place}"
 
 
 def _digits(number: float) -> int:
