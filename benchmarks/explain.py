@@ -29,14 +29,14 @@ from core.explain import evidence
 from core.fitting import fit
 from core.intake.images import model_input
 from core.run_data import RunData
-from core.settings import TrainSettings
+from core.settings import ARTICLE, TrainSettings
 from core.splits import split_dataset
 from core.store.photos import PhotoStore
 from core.trained_layers import Layers, probabilities
 from core.types import Dataset, FeatureSet, PixelArray
 from ui.trial.heatmap import with_heat
 
-HEADS = ((), TrainSettings().dense, (1024, 1024, 512))
+HEADS = ((), TrainSettings().dense, ARTICLE.dense)
 JUDGED_EVERY = 4
 """Each fourth photo is kept aside for the collages."""
 
@@ -54,7 +54,10 @@ def main(arguments: Sequence[str]) -> None:
             network = ensure_onnx(BACKBONES[options.backbone], folder / "networks")
             maps, extractor = MapExtractor(network), Extractor(network)
             for dense in HEADS[: options.heads]:
-                settings = replace(TrainSettings(), backbone=options.backbone, dense=dense)
+                teams = 1 if dense == ARTICLE.dense else TrainSettings().teams
+                settings = replace(
+                    TrainSettings(), backbone=options.backbone, dense=dense, teams=teams
+                )
                 layers = trained_head(dataset, features, settings)
                 right = pointing(
                     layers,

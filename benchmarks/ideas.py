@@ -29,6 +29,7 @@ from core.trained_layers import logits, softmax
 from core.types import FeatureSet, FloatArray
 
 SMALL, LARGE = "efficientnet-lite0", "efficientnet-lite2"
+BOTH = "efficientnet-lite0-lite2"
 DEFAULT = TrainSettings()
 _AVERAGED_SHARE = 0.8
 _LEAST_SPREAD = 0.3
@@ -88,8 +89,11 @@ IDEAS: Mapping[str, Idea] = {
     "weight decay 0.1": Idea(replace(DEFAULT, weight_decay=0.1)),
     "weight decay 1": Idea(replace(DEFAULT, weight_decay=1.0)),
     "weight decay 3": Idea(replace(DEFAULT, weight_decay=3.0)),
+    "one team": Idea(replace(DEFAULT, teams=1)),
+    "eight teams": Idea(replace(DEFAULT, teams=8)),
     "the larger network": Idea(backbones=(LARGE,)),
     "both networks, features side by side": Idea(backbones=(SMALL, LARGE)),
+    "both networks together": Idea(replace(DEFAULT, backbone=BOTH), backbones=(BOTH,)),
 }
 BLEND = "both networks, mean of the answers"
 
@@ -102,7 +106,7 @@ def main(arguments: Sequence[str]) -> None:
         folder = options.work or Path(stack.enter_context(tempfile.TemporaryDirectory()))
         for source, per_class in sets(options.data):
             name = Path(source).stem + (f" {per_class}" if per_class else "")
-            all_photos = whole(source, per_class, (SMALL, LARGE), folder)
+            all_photos = whole(source, per_class, (SMALL, LARGE, BOTH), folder)
             for seed in range(options.seeds):
                 problem = held_out(all_photos, per_class, seed)
                 for idea, accuracy in _accuracies(problem, seed, options.only):

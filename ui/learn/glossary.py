@@ -33,6 +33,8 @@ WORDS = {
     "of them suffice to draw a map.",
     "ReLU": "A neuron's rule: sums below zero become zero, others stay as they are.",
     "Softmax": "Turns the votes of the last layer into shares that add up to 100 %.",
+    "Team": "A group of neurons that learns apart from the others; the mean of what all teams say is the "
+    "answer. Engineers call it an ensemble.",
     "Training from scratch": "Training a network that begins with random numbers, without borrowing.",
     "Transfer learning": "Using what a network learned from other photos for a task of your own.",
     "Unit": "One filter of a layer together with what it answers.",
