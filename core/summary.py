@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from core.backbones.registry import get
+from core.backbones.registry import BackboneSpec, get
 from core.settings import TrainSettings
-from core.teams import team_count
+from core.teams import hidden_sizes, team_count
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,33 +32,36 @@ class LayerRow:
 def summarise(settings: TrainSettings, class_count: int) -> tuple[LayerRow, ...]:
     """The layers of the model that these settings would give, from photo to answer."""
     spec = get(settings.backbone)
-    rows = [
+    return (
         LayerRow("Photo", "Your photo, squeezed to a square.", f"{spec.input_size} x {spec.input_size} x 3", 0, False),
         LayerRow(
             spec.title, "Ready-made: finds edges, textures and shapes. It stays as it is.",
             f"{spec.feature_count} features", spec.parameters, False,
         ),
-    ]  # fmt: skip
-    networks, teams = len(spec.networks), team_count(settings)
-    # Each group of neurons sees what is handed on to it, not all that the layer before hands on.
-    inputs, groups = spec.feature_count // networks, networks
-    in_teams = f" In {teams} teams that learn apart." if teams > 1 else ""
-    for number, size in enumerate(settings.dense, start=1):
-        of_all = size * networks
-        rows.append(
-            LayerRow(
-                f"Dense layer {number}", f"Learns which features matter for your classes (ReLU).{in_teams}",
-                f"{of_all} neurons", groups * dense_parameters(inputs, of_all // groups), True,
-            )
-        )  # fmt: skip
-        inputs, groups = of_all // teams, teams
-    rows.append(
+        *_dense_rows(spec, settings),
         LayerRow(
             "Answer", "One neuron per class; together they give 100 % (softmax).",
-            f"{class_count} classes", dense_parameters(groups * inputs, class_count), True,
-        )
+            f"{class_count} classes",
+            dense_parameters((spec.feature_count, *hidden_sizes(settings))[-1], class_count), True,
+        ),
     )  # fmt: skip
-    return tuple(rows)
+
+
+def _dense_rows(spec: BackboneSpec, settings: TrainSettings) -> Iterator[LayerRow]:
+    networks, teams = len(spec.networks), team_count(settings)
+    in_teams = f" In {teams} teams that learn apart." if teams > 1 else ""
+    # A group of neurons sees what is handed on to it, not all that the layer before hands on.
+    handed_on, groups = spec.feature_count, networks
+    for number, size in enumerate(settings.dense, start=1):
+        neurons = size * networks
+        yield LayerRow(
+            f"Dense layer {number}",
+            f"Learns which features matter for your classes (ReLU).{in_teams}",
+            f"{size} neurons" if networks == 1 else f"{networks} x {size} neurons",
+            groups * dense_parameters(handed_on // groups, neurons // groups),
+            True,
+        )
+        handed_on, groups = neurons, teams
 
 
 def dense_parameters(inputs: int, outputs: int) -> int:

@@ -33,3 +33,8 @@ def test_summarise_says_that_there_are_teams_only_where_there_are() -> None:
     assert "In 4 teams" in summarise(TrainSettings(dense=(16,)), 3)[2].meaning
     one = replace(TrainSettings(), dense=(16,), teams=1)
     assert "teams" not in summarise(one, 3)[2].meaning
+
+
+def test_summarise_of_two_networks_says_that_each_has_the_neurons() -> None:
+    row = summarise(TrainSettings(backbone=SIDE_BY_SIDE, dense=(16,)), 3)[2]
+    assert row.output == "2 x 16 neurons"
