@@ -69,6 +69,23 @@ def test_unreadable_photo_says_why_and_the_others_are_answered(
     assert [element.value for element in app.subheader] == [PROBABLY]
 
 
+def test_key_that_was_just_made_is_seen_however_the_page_is_drawn(
+    app: AppTest, project: Project, dataset: Dataset
+) -> None:
+    run = add_run(project, dataset, [0] * 10)
+    open_page(app, SCRIPT, project)
+    assert not _for_programs(app).proto.expanded
+
+    app.session_state[f"test.key.{run.id}"] = "a key"
+    app.run()
+
+    assert _for_programs(app).proto.expanded
+
+
+def _for_programs(app: AppTest) -> Any:
+    return next(each for each in app.expander if each.label == "Use it from other programs")
+
+
 @pytest.fixture
 def unprepared(monkeypatch: pytest.MonkeyPatch) -> None:
     """The network of whatever model is asked is yet to be prepared."""

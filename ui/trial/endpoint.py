@@ -15,7 +15,9 @@ from ui.uploader.service import current_service
 
 def endpoint(project: Project, run: Run) -> None:
     """The switch, and the new key this once."""
-    with st.expander("Use it from other programs", icon=":material/api:"):
+    # A page that is drawn anew may close what was opened by hand; a key must be seen at once.
+    is_new = _shown(run) in st.session_state
+    with st.expander("Use it from other programs", icon=":material/api:", expanded=is_new):
         if current_service() is None:
             st.caption("That needs the whole app: start it with `python run.py`.")
             return
