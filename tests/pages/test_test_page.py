@@ -69,6 +69,7 @@ def test_unreadable_photo_says_why_and_the_others_are_answered(
     assert [element.value for element in app.subheader] == [PROBABLY]
 
 
+@pytest.mark.usefixtures("predictor")
 def test_key_that_was_just_made_is_seen_however_the_page_is_drawn(
     app: AppTest, project: Project, dataset: Dataset
 ) -> None:
