@@ -18,6 +18,14 @@ _CHECKS = {
     "style (ruff)": ["-m", "ruff", "check", "--quiet", "."],
     "types (mypy)": ["-m", "mypy", "--no-error-summary"],
 }
+# The two halves of all tests: the report of each, and what pytest is told. Browser tests time out
+# when anything runs beside them, so they come last and alone. tests/conftest.py says how many
+# processes "auto" is; a file's tests stay in one of them, for what they share is dear to make.
+_HALVES = {
+    "tests.xml": ["tests", "--ignore=tests/e2e", "--numprocesses=auto", "--dist=loadfile"],
+    "browser-tests.xml": ["tests/e2e"],
+}
+_NO_TESTS = 5  # pytest's exit code where it was given nothing to run
 
 
 @dataclass(frozen=True)
@@ -28,8 +36,16 @@ class BrowserTests:
     skipped: int
 
 
+@dataclass(frozen=True)
+class _Done:
+    """A pytest that has ended: its exit code, and where its JUnit report is if it wrote one."""
+
+    code: int
+    report: Path
+
+
 def run_tests(places: Places, arguments: list[str]) -> int:
-    """Style, types and all tests; with `arguments` only pytest, which gets them.
+    """Style, types and all tests; with `arguments` only one pytest, which gets them.
 
     Returns 0 only when everything passed, at least one test ran, and, where
     FOLDERSIGHT_REQUIRE_BROWSER=1, the browser tests ran too.
@@ -39,14 +55,18 @@ def run_tests(places: Places, arguments: list[str]) -> int:
     if browser is None and wants_browser:
         print(_no_browser_notice(), flush=True)
     checks = 0 if arguments else run_checks(places)
-    tests, browser_tests = _run_pytest(places, arguments, browser)
+    parts = {"tests.xml": arguments} if arguments else _HALVES
+    done = [_run_pytest(places, name, part, browser) for name, part in parts.items()]
+    browser_tests = count_browser_tests(done[-1].report)
     print(_verdict(browser, browser_tests), flush=True)
+    for earlier in done[:-1]:
+        print(_failures(earlier), end="", flush=True)
     if checks:
         print("Mistakes in style or types: see what ruff and mypy said, at the top.", flush=True)
     missing = _is_required() and not arguments and browser_tests.ran == 0
     if missing:
         print(f"{REQUIRED} is set, so this counts as a failure.", flush=True)
-    return tests or checks or int(missing)
+    return _joint_code([each.code for each in done]) or checks or int(missing)
 
 
 def run_matrix(places: Places, arguments: list[str]) -> int:
@@ -78,27 +98,48 @@ def run_checks(places: Places) -> int:
     return 1 if failed else 0
 
 
-def _run_pytest(
-    places: Places, arguments: list[str], browser: str | None
-) -> tuple[int, BrowserTests]:
+def _run_pytest(places: Places, name: str, arguments: list[str], browser: str | None) -> _Done:
+    """What came of pytest with `arguments`; its report is called `name`."""
     places.setup.mkdir(exist_ok=True)
-    report = places.setup / "tests.xml"
+    report = places.setup / name
     report.unlink(missing_ok=True)
     extra = {VARIABLE: browser or NO_BROWSER}
     command = [str(places.python), "-m", "pytest", f"--junit-xml={report}", *arguments]
     done = subprocess.run(command, cwd=places.root, env=child_environment(**extra), check=False)
-    return done.returncode, count_browser_tests(report)
+    return _Done(done.returncode, report)
+
+
+def _joint_code(codes: list[int]) -> int:
+    """The first code that tells of a failure; else 0, and 5 where none of them had any test."""
+    return next((code for code in codes if code not in {0, _NO_TESTS}), min(codes))
 
 
 def count_browser_tests(report: Path) -> BrowserTests:
     """Counts the tests of tests/e2e in a JUnit report of pytest; zeros where there is none."""
-    try:
-        cases = ElementTree.parse(report).iter("testcase")
-    except (OSError, ElementTree.ParseError):
-        return BrowserTests(0, 0)
-    ours = [case for case in cases if case.get("classname", "").startswith("tests.e2e")]
+    ours = [case for case in _cases(report) if case.get("classname", "").startswith("tests.e2e")]
     skipped = sum(case.find("skipped") is not None for case in ours)
     return BrowserTests(ran=len(ours) - skipped, skipped=skipped)
+
+
+def _cases(report: Path) -> list[ElementTree.Element]:
+    """The tests in a JUnit report; empty where there is no report."""
+    try:
+        return list(ElementTree.parse(report).iter("testcase"))
+    except (OSError, ElementTree.ParseError):
+        return []
+
+
+def _failures(done: _Done) -> str:
+    """Lines that name the failed tests, as pytest did long before; empty where nothing failed."""
+    if done.code in {0, _NO_TESTS}:
+        return ""
+    failed = [case for case in _cases(done.report) if _is_failure(case)]
+    names = [f"  {case.get('classname')}::{case.get('name')}\n" for case in failed]
+    return "Failed before the browser tests (see above them):\n" + "".join(names)
+
+
+def _is_failure(case: ElementTree.Element) -> bool:
+    return case.find("failure") is not None or case.find("error") is not None
 
 
 def _verdict(browser: str | None, tests: BrowserTests) -> str:

@@ -7,12 +7,22 @@ from pathlib import Path
 
 import pytest
 
+from core.jobs.capacity import worker_count
 from core.store.home import Home
 from core.store.workspace import Workspace
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 REPOSITORY = Path(__file__).resolve().parents[1]
+# What a process comes to that has run tests with TensorFlow; measured: 2.8 GB.
+_PROCESS_BYTES = 3_000_000_000
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """How many processes `--numprocesses=auto` means; 0 is pytest's own, where no more than one fits."""
+    count = worker_count(_PROCESS_BYTES)
+    return count if count > 1 else 0
 
 
 @pytest.fixture

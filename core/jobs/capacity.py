@@ -13,9 +13,9 @@ MAX_WORKERS = 4
 _CGROUP_LIMIT = Path("/sys/fs/cgroup/memory.max")
 
 
-def worker_count() -> int:
-    """The lowest of: processor cores, memory divided by 1.5 GB, and 4; at least 1."""
-    return max(1, min(_cores(), _memory_bytes() // JOB_BYTES, MAX_WORKERS))
+def worker_count(worker_bytes: int = JOB_BYTES) -> int:
+    """The lowest of: processor cores, memory divided by what a worker takes, and 4; at least 1."""
+    return max(1, min(_cores(), _memory_bytes() // worker_bytes, MAX_WORKERS))
 
 
 def _cores() -> int:

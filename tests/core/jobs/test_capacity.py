@@ -30,3 +30,9 @@ def test_worker_count_follows_the_scarcest_resource(
     if limit is not None:
         (tmp_path / "memory.max").write_text(limit + "\n")
     assert capacity.worker_count() == workers
+
+
+def test_worker_count_of_workers_that_take_more_is_lower(monkeypatch):
+    monkeypatch.setattr(capacity, "_cores", lambda: 8)
+    monkeypatch.setattr(capacity, "_memory_bytes", lambda: 7 * GB)
+    assert capacity.worker_count(worker_bytes=3 * GB) == 2
