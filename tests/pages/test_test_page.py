@@ -70,14 +70,14 @@ def test_unreadable_photo_says_why_and_the_others_are_answered(
 
 
 @pytest.mark.usefixtures("predictor")
-def test_key_that_was_just_made_is_seen_however_the_page_is_drawn(
+def test_switch_for_other_programs_stays_open_once_it_was_used(
     app: AppTest, project: Project, dataset: Dataset
 ) -> None:
     run = add_run(project, dataset, [0] * 10)
     open_page(app, SCRIPT, project)
     assert not _for_programs(app).proto.expanded
 
-    app.session_state[f"test.key.{run.id}"] = "a key"
+    app.session_state[f"test.programs.{run.id}"] = True
     app.run()
 
     assert _for_programs(app).proto.expanded

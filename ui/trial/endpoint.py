@@ -15,9 +15,9 @@ from ui.uploader.service import current_service
 
 def endpoint(project: Project, run: Run) -> None:
     """The switch, and the new key this once."""
-    # A page that is drawn anew may close what was opened by hand; a key must be seen at once.
-    is_new = _shown(run) in st.session_state
-    with st.expander("Use it from other programs", icon=":material/api:", expanded=is_new):
+    # A page that is drawn anew may close what was opened by hand; what a button did must be seen.
+    is_used = _used(run) in st.session_state
+    with st.expander("Use it from other programs", icon=":material/api:", expanded=is_used):
         if current_service() is None:
             st.caption("That needs the whole app: start it with `python run.py`.")
             return
@@ -47,8 +47,7 @@ def _switched_off(project: Project, run: Run) -> None:
         "then ask this model, and nothing else."
     )
     if st.button("Switch it on", icon=":material/toggle_on:"):
-        st.session_state[_shown(run)] = open_access(project.workspace, run)
-        st.rerun()
+        _show_new_key(project, run)
 
 
 def _how(project: Project, run: Run, key: str) -> None:
@@ -66,12 +65,22 @@ def _how(project: Project, run: Run, key: str) -> None:
 def _buttons(project: Project, run: Run) -> None:
     with st.container(horizontal=True):
         if st.button("Make a new key", icon=":material/key:", help="The present one ends with it."):
-            st.session_state[_shown(run)] = open_access(project.workspace, run)
-            st.rerun()
+            _show_new_key(project, run)
         if st.button("Switch it off", icon=":material/toggle_off:"):
             close_access(project.workspace, run.id)
             st.session_state.pop(_shown(run), None)
+            st.session_state[_used(run)] = True
             st.rerun()
+
+
+def _show_new_key(project: Project, run: Run) -> None:
+    st.session_state[_shown(run)] = open_access(project.workspace, run)
+    st.session_state[_used(run)] = True
+    st.rerun()
+
+
+def _used(run: Run) -> str:
+    return f"test.programs.{run.id}"
 
 
 def _shown(run: Run) -> str:
