@@ -18,7 +18,7 @@ from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 
-from benchmarks.featured import sets
+from benchmarks.featured import lent, sets
 from benchmarks.heads import logistic_regression
 from benchmarks.measured import table
 from benchmarks.problems import Problem, held_out, run_data, whole
@@ -28,11 +28,16 @@ from core.backbones.weights import weights_state
 from core.context import QuietContext
 from core.fine_tuning.tuning_settings import TuningSettings
 from core.fitting import fit, labelled
+from core.run_data import RunData
 from core.settings import ARTICLE, TrainSettings
+from core.store.workspace import Workspace
 from core.trained_layers import probabilities
 from core.tuning.leaderboard import Leaderboard
 from core.tuning.material import Material, deals_of, material_of
 from core.tuning.search import search
+from core.tuning.views_in_search import view_maker
+from core.types import FeatureSet
+from core.view_features import with_views
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -48,7 +53,10 @@ def main(arguments: Sequence[str]) -> None:
             all_photos = whole(source, per_class, present, folder)
             for seed in range(options.first_seed, options.first_seed + options.seeds):
                 problem = held_out(all_photos, per_class, seed)
-                ways = [_ways(problem, seed, options.search_s)]
+                kept = Workspace(folder / Path(source).stem)
+                ways = [_ways(problem, seed)]
+                if options.search_s:
+                    ways.append(_searched(problem, seed, options.search_s, kept))
                 if options.fine_tune:
                     ways.append(_fine_tuned(problem, seed, folder, source))
                 for way, accuracy, took_s in chain.from_iterable(ways):
@@ -58,27 +66,40 @@ def main(arguments: Sequence[str]) -> None:
     print(table([_row(way, by_set, seconds[way]) for way, by_set in accuracies.items()]))
 
 
-def _ways(problem: Problem, seed: int, search_s: float) -> Iterator[tuple[str, float, float]]:
-    """Name, test accuracy and seconds of each way."""
-    default = TrainSettings(seed=seed)
+def _ways(problem: Problem, seed: int) -> Iterator[tuple[str, float, float]]:
+    """Name, test accuracy and seconds of each way that searches nothing."""
     if ARTICLE.backbone in problem.features:
         yield (
             "the article's network, layers and epochs",
             *_ours(problem, replace(ARTICLE, seed=seed)),
         )
     yield "logistic regression, regularisation cross-validated", *_logistic(problem, seed)
-    yield "our default", *_ours(problem, default)
-    if search_s:
+    yield "our default", *_ours(problem, TrainSettings(seed=seed))
+
+
+def _searched(
+    problem: Problem, seed: int, search_s: float, kept: Workspace
+) -> Iterator[tuple[str, float, float]]:
+    """Name, test accuracy and seconds of what a search of so many seconds finds."""
+    data = run_data(problem.dataset, seed)
+    with tempfile.TemporaryDirectory() as temporary:
+        workspace, networks = lent(kept, Path(temporary)), kept.folder.parent / "networks"
         began = time.process_time()
         board = search(
-            _material(problem, seed), default, search_s, QuietContext(), clock=time.process_time
-        )
-        chosen = board.winner or board.start
-        accuracy, _ = _ours(problem, chosen.settings)
+            _material(problem, data, seed), TrainSettings(seed=seed), search_s, QuietContext(),
+            clock=time.process_time, maker=view_maker(data, workspace, networks),
+        )  # fmt: skip
         print(_told(board), flush=True)
-        yield f"our search, {search_s:g} s", accuracy, time.process_time() - began
-        accuracy, _ = _ours(problem, board.best.settings)
-        yield "the same, its lowest loss taken as it is", accuracy, time.process_time() - began
+        for way, trial in (
+            (f"our search, {search_s:g} s", board.winner or board.start),
+            ("the same, its lowest loss taken as it is", board.best),
+        ):
+            seen = with_views(
+                problem.features[trial.settings.backbone], data.learnable, trial.settings.views,
+                workspace, BACKBONES[trial.settings.backbone], networks, QuietContext(),
+            )  # fmt: skip
+            accuracy, _ = _ours(problem, trial.settings, seen)
+            yield way, accuracy, time.process_time() - began
 
 
 def _fine_tuned(
@@ -94,14 +115,20 @@ def _fine_tuned(
 def _told(board: Leaderboard) -> str:
     """What the search did, in a line."""
     tries = f"{len(board.trials)} tries, {board.given_up} given up, {board.state}"
-    gains = "; ".join(f"{c.gain:+.3f} ± {c.doubt:.3f}" for c in board.confirmed)
+    gains = "; ".join(
+        f"{c.gain:+.3f} ± {c.doubt:.3f}, {c.right - c.start_right:+g} right"
+        for c in board.confirmed
+    )
     return f"{tries}; asked again: {gains or 'none'}; {board.winner.settings if board.winner else 'stays'}"
 
 
-def _ours(problem: Problem, settings: TrainSettings) -> tuple[float, float]:
-    """Test accuracy and seconds of a training as the app does it."""
+def _ours(
+    problem: Problem, settings: TrainSettings, seen: FeatureSet | None = None
+) -> tuple[float, float]:
+    """Test accuracy and seconds of a training as the app does it; `seen` are features with views."""
     began = time.process_time()
-    features, data = problem.features[settings.backbone], run_data(problem.dataset, settings.seed)
+    features = seen or problem.features[settings.backbone]
+    data = run_data(problem.dataset, settings.seed)
     layers = fit(features, data, settings, QuietContext()).layers
     took_s = time.process_time() - began
     judge = labelled(features, data.dataset, data.parts.test)
@@ -118,9 +145,8 @@ def _logistic(problem: Problem, seed: int) -> tuple[float, float]:
     return logistic_regression(learn, judge), time.process_time() - began
 
 
-def _material(problem: Problem, seed: int) -> Material:
+def _material(problem: Problem, data: RunData, seed: int) -> Material:
     """What the app's own search is given, of the bundled networks."""
-    data = run_data(problem.dataset, seed)
     features = {
         backbone: found.features
         for backbone, found in problem.features.items()

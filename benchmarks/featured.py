@@ -13,6 +13,7 @@ from core.intake import read_dataset
 from core.samples import SAMPLES, write_sample
 from core.store.workspace import Workspace
 from core.types import Dataset, FeatureSet
+from core.views import RECIPE
 
 
 def featured(
@@ -47,6 +48,20 @@ def featured(
         chosen,
         extract_features(chosen, workspace, BACKBONES[backbone], networks, context),
     )
+
+
+def lent(kept: Workspace, folder: Path) -> Workspace:
+    """A workspace in `folder` with the same photos and what the networks said of them, but no views.
+
+    What is added to it leaves `kept` as it is.
+    """
+    workspace = Workspace(folder)
+    workspace.photos.folder.symlink_to(kept.photos.folder.resolve(), target_is_directory=True)
+    workspace.features.mkdir()
+    for store in kept.features.iterdir():
+        if f"-{RECIPE}-" not in store.name:
+            (workspace.features / store.name).symlink_to(store.resolve(), target_is_directory=True)
+    return workspace
 
 
 def sets(words: Sequence[str]) -> Iterator[tuple[str, int | None]]:

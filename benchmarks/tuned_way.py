@@ -6,6 +6,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from benchmarks.featured import lent
 from benchmarks.problems import Problem
 from core.context import QuietContext
 from core.errors import UserError
@@ -28,15 +29,10 @@ def fine_tuned(
         folder: where working copies, features and converted networks are kept.
         source: the data set, see `benchmarks.featured`.
     """
-    kept, context = Workspace(folder / Path(source).stem), QuietContext()
+    context = QuietContext()
     with tempfile.TemporaryDirectory() as temporary:
-        workspace = Workspace(Path(temporary))
         # The photos and their features are large, and the same for every seed.
-        for own, there in (
-            (workspace.photos.folder, kept.photos.folder),
-            (workspace.features, kept.features),
-        ):
-            own.symlink_to(there.resolve(), target_is_directory=True)
+        workspace = lent(Workspace(folder / Path(source).stem), Path(temporary))
         workspace.save_dataset(problem.dataset)
         run = train_model(workspace, folder / "networks", settings, context)
         began = time.process_time()

@@ -10,6 +10,7 @@ import numpy as np
 from core.context import Context, QuietContext, raise_if_stopped
 from core.evaluation.temperature import fitted_temperature
 from core.head import HeadTrainer, Labelled
+from core.lessons import lesson
 from core.settings import TrainSettings
 from core.trained_layers import logits, softmax
 from core.tuning.material import Material
@@ -61,8 +62,8 @@ class Judge:
 
     def __init__(self, settings: TrainSettings, material: Material, context: Context) -> None:
         self._material, self._context = material, context
-        self._features = material.features[settings.backbone]
-        self._trainer = HeadTrainer(self._features.shape[1], material.class_count, settings)
+        self._photos = material.photos(settings)
+        self._trainer = HeadTrainer(self._photos.features.shape[1], material.class_count, settings)
 
     def judged(self, folds: LabelArray, epochs: int | None = None) -> Iterator[Judgement]:
         """The judgement after each fold, the last one over all photos.
@@ -91,16 +92,13 @@ class Judge:
     ) -> tuple[FloatArray, int]:
         """The logits of the photos asked, and how many epochs the head learned for."""
         quiet = QuietContext(should_stop=self._context.stop_requested)
-        train, asked = (
-            Labelled(self._features, rows, self._material.labels[rows]) for rows in (learn, ask)
-        )
+        train, features = lesson(self._photos, learn), self._photos.features
         if epochs is not None:
-            return logits(
-                self._trainer.train_for(train, epochs, quiet), self._features[ask]
-            ), epochs
+            return logits(self._trainer.train_for(train, epochs, quiet), features[ask]), epochs
+        asked = Labelled(features, ask, self._material.labels[ask])
         head = self._trainer.train(train, asked, quiet)
         raise_if_stopped(self._context)
-        return logits(head.layers, self._features[ask]), head.best_epoch
+        return logits(head.layers, features[ask]), head.best_epoch
 
 
 def _judgement(

@@ -19,8 +19,12 @@ BUDGETS_S = (30, 120, 600)
 LEAST_GAIN = 0.01
 """A lower loss than this makes no difference that a person would notice."""
 
+RIGHT_LESS = 0.005
+"""A try may be right on so much smaller a share of the photos and still be better: a count of right
+answers is a coarser measure than the loss, one of 300 more or fewer is chance."""
+
 State = Literal[
-    "searching", "confirming", "time_is_up", "nothing_better", "enough_tries", "stopped"
+    "searching", "viewing", "confirming", "time_is_up", "nothing_better", "enough_tries", "stopped"
 ]
 
 
@@ -72,7 +76,8 @@ class Confirmation:
     @property
     def is_sure(self) -> bool:
         """Whether the try is better by more than chance alone often brings."""
-        return self.gain > max(self.doubt, LEAST_GAIN) and self.right >= self.start_right
+        least_right = self.start_right - RIGHT_LESS * self.photos
+        return self.gain > max(self.doubt, LEAST_GAIN) and self.right >= least_right
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from core.folds import deal_folds
+from core.head import Labelled
+from core.lessons import Viewed
 from core.run_data import RunData
+from core.settings import TrainSettings
 from core.types import FloatArray, LabelArray
 
 FOLDS = 3
@@ -28,6 +31,7 @@ class Material:
         twins: a number for each photo; those with the same one are nearly the same photo.
         class_count: number of classes.
         dataset_key: `Dataset.key` of the photos.
+        viewed: the same photos with views of them, by the id of the backbone, where they were made.
     """
 
     features: dict[str, FloatArray]
@@ -36,6 +40,25 @@ class Material:
     twins: LabelArray
     class_count: int
     dataset_key: str
+    viewed: Mapping[str, Viewed] = field(default_factory=dict)
+
+    @property
+    def views(self) -> dict[str, int]:
+        """How many views there are of each photo, by the id of the backbone."""
+        return {
+            backbone: len(seen.shown) // len(self.labels) for backbone, seen in self.viewed.items()
+        }
+
+    def photos(self, settings: TrainSettings) -> Labelled:
+        """All photos as these settings see them, with their views if they are to be learned from."""
+        if settings.views:
+            return self.viewed[settings.backbone]
+        rows = np.arange(len(self.labels), dtype=np.int64)
+        return Labelled(self.features[settings.backbone], rows, self.labels)
+
+    def with_views(self, backbone: str, seen: Viewed) -> Material:
+        """The same material, and the photos with views of them for one backbone."""
+        return replace(self, viewed={**self.viewed, backbone: seen})
 
 
 def deals_of(data: RunData, seed: int) -> tuple[LabelArray, ...]:

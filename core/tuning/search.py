@@ -16,6 +16,7 @@ from core.tuning.judge import Judge, Judgement
 from core.tuning.leaderboard import Leaderboard, State, Trial
 from core.tuning.material import DEALS, Material
 from core.tuning.space import as_parameters, suggested
+from core.tuning.views_in_search import VIEWS, ViewMaker, made_in_time
 from core.types import Event
 
 if TYPE_CHECKING:
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
 STAGE = "search"
 FINALISTS = 3
 _KEPT_SHARE = 0.3
+_VIEWS_SHARE = 0.4
+"""Of the time that is left, so much may go into views of the photos for the best network."""
+_TRIES_BEFORE_VIEWS = 2
+"""Beyond one for each network: only then is it known which network is worth it."""
 PATIENCE = 20
 """After so many tries without a better one the search ends."""
 MOST_TRIES = 80
@@ -37,26 +42,31 @@ def search(
     context: Context,
     on_trial: Callable[[Leaderboard], None] = lambda _: None,
     clock: Callable[[], float] = time.monotonic,
+    maker: ViewMaker | None = None,
 ) -> Leaderboard:
     """Everything that was tried; what the person had is tried first, whatever time it takes.
 
     Which settings come next is decided by Optuna's tree-structured Parzen estimator (Akiba et al.
     2019, arXiv:1907.10902), seeded; a try that is behind the median of the others after a fold is
-    given up. In the end the best are asked again, see `core.tuning.confirm`.
+    given up. When each network had its turn, views of the photos are made for the best of them,
+    if a part of the time is enough for it, and tried as well. In the end the best are asked again,
+    see `core.tuning.confirm`.
 
     Args:
         material: features, labels, deals.
-        start: what the person has; its backbone must be in `material.features`.
+        start: what the person has; its backbone must be in `material.features`, and if it learns
+            from views, in `material.viewed`.
         budget_s: seconds, of which some are kept for asking again; a try that has begun is finished.
         context: told after each try (seconds of the budget, metrics `accuracy` of the best so far); stopped,
             what was found until then is returned.
         on_trial: called with the story so far after each try.
         clock: seconds, by which the budget is counted.
+        maker: makes views of the photos; without it none are tried that are not in the material.
 
     Raises:
         Cancelled: stopped before the first try had ended.
     """
-    return _Search(material, start, budget_s, context, on_trial, clock).run()
+    return _Search(material, start, budget_s, context, on_trial, clock, maker).run()
 
 
 class _Search:
@@ -68,9 +78,10 @@ class _Search:
         context: Context,
         on_trial: Callable[[Leaderboard], None],
         clock: Callable[[], float],
+        maker: ViewMaker | None,
     ) -> None:
         self._material, self._start, self._context = material, start, context
-        self._on_trial, self._clock = on_trial, clock
+        self._on_trial, self._clock, self._maker = on_trial, clock, maker
         self._began = clock()
         self._board = Leaderboard(material.dataset_key, budget_s, "searching", 0, ())
         self._epochs: dict[int, int] = {}
@@ -85,6 +96,7 @@ class _Search:
         self._add(first)
         try:
             while (state := self._state()) == "searching":
+                self._look_at_views()
                 self._try_next()
             self._confirm()
         except Cancelled:
@@ -96,8 +108,35 @@ class _Search:
         """Tells Optuna how good the start is, where its space holds it."""
         if as_parameters(self._start) is not None:
             drawn = self._study.ask()
-            suggested(drawn, self._start, list(self._material.features))
+            self._suggested(drawn)
             self._study.tell(drawn, first.loss)
+
+    def _suggested(self, drawn: optuna.trial.Trial) -> TrainSettings:
+        material = self._material
+        return suggested(drawn, self._start, list(material.features), material.views)
+
+    def _look_at_views(self) -> None:
+        """Makes views for the best network and puts them next in line, once, when its time has come."""
+        board = self._board
+        tries = len(board.trials) + board.given_up
+        if self._maker is None or tries <= len(self._material.features) + _TRIES_BEFORE_VIEWS:
+            return
+        maker, self._maker = self._maker, None
+        best, views = board.best.settings, self._start.views or VIEWS
+        if best.backbone in self._material.viewed:
+            return
+        left_s = board.budget_s - self._kept_s - self._elapsed_s
+        ends_s = self._elapsed_s + _VIEWS_SHARE * left_s
+        self._tell(replace(board, state="viewing"))
+        seen = made_in_time(
+            maker, best.backbone, views, self._context,
+            is_over=lambda: self._elapsed_s >= ends_s, on_event=lambda _: self._emit_progress(),
+        )  # fmt: skip
+        self._tell(replace(self._board, state="searching"))
+        if seen is not None:
+            self._material = self._material.with_views(best.backbone, seen)
+            if parameters := as_parameters(replace(best, views=views)):
+                self._study.enqueue_trial(parameters)
 
     def _state(self) -> State:
         board = self._board
@@ -143,7 +182,7 @@ class _Search:
         import optuna
 
         drawn = self._study.ask()
-        settings = suggested(drawn, self._start, list(self._material.features))
+        settings = self._suggested(drawn)
 
         def is_behind(fold: int, judgement: Judgement) -> bool:
             drawn.report(judgement.loss, fold)
@@ -177,13 +216,17 @@ class _Search:
         return Trial(number, settings, judgement.right, judgement.photos, judgement.loss, seconds)
 
     def _add(self, trial: Trial) -> None:
-        board = replace(self._board, trials=(*self._board.trials, trial))
+        self._board = replace(self._board, trials=(*self._board.trials, trial))
+        self._emit_progress()
+        self._tell(self._board)
+
+    def _emit_progress(self) -> None:
+        board = self._board
         done_s = int(min(self._elapsed_s, board.budget_s))
         metrics = {"accuracy": board.best.accuracy, "loss": board.best.loss}
         self._context.emit(
             Event("progress", STAGE, done_s, int(board.budget_s), self._elapsed_s, metrics)
         )
-        self._tell(board)
 
     def _tell(self, board: Leaderboard) -> None:
         self._board = board
@@ -191,8 +234,9 @@ class _Search:
 
 
 def _is_plain(settings: TrainSettings, start: TrainSettings) -> bool:
-    """Whether what is searched differs in nothing but the network."""
-    return as_parameters(replace(settings, backbone=start.backbone)) == as_parameters(start)
+    """Whether what is searched differs in nothing but the network and the views."""
+    alike = replace(settings, backbone=start.backbone, views=start.views)
+    return as_parameters(alike) == as_parameters(start)
 
 
 def _study(start: TrainSettings, backbones: Sequence[str]) -> optuna.study.Study:

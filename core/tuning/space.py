@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -33,7 +33,10 @@ _WEIGHT_DECAY = (0.0, 0.3, 1.0, 3.0)
 
 
 def suggested(
-    trial: optuna.trial.Trial, start: TrainSettings, backbones: Sequence[str]
+    trial: optuna.trial.Trial,
+    start: TrainSettings,
+    backbones: Sequence[str],
+    views: Mapping[str, int],
 ) -> TrainSettings:
     """Settings for one try, drawn by Optuna.
 
@@ -41,10 +44,15 @@ def suggested(
         trial: of Optuna.
         start: gives the settings that are not searched: seed, photos kept aside, balance, refit.
         backbones: ids of the networks that may be tried.
+        views: of each photo, by the id of the network; the same number for all that have any. What
+            they bring is tried, too.
     """
+    backbone = trial.suggest_categorical("backbone", list(backbones))
+    seen = views.get(backbone, 0)
     return replace(
         start,
-        backbone=trial.suggest_categorical("backbone", list(backbones)),
+        backbone=backbone,
+        views=trial.suggest_categorical("views", [0, seen]) if seen else 0,
         dense=_DENSE[trial.suggest_categorical("dense", list(_DENSE))],
         teams=trial.suggest_categorical("teams", list(_TEAMS)),
         dropout=trial.suggest_float("dropout", 0.0, 0.6, step=0.1),
@@ -73,6 +81,7 @@ def as_parameters(settings: TrainSettings) -> dict[str, Any] | None:
         return None
     return {
         "backbone": settings.backbone,
+        "views": settings.views,
         "dense": names[settings.dense],
         "teams": settings.teams,
         "dropout": settings.dropout,

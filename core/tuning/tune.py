@@ -20,6 +20,7 @@ from core.training import train_model
 from core.tuning.leaderboard import Leaderboard, save_leaderboard
 from core.tuning.material import Material, deals_of, material_of
 from core.tuning.search import search
+from core.tuning.views_in_search import view_maker
 from core.twins import twin_numbers
 from core.types import Dataset
 
@@ -51,17 +52,23 @@ def tune(
         start: what the person has.
         budget_s: seconds for the search itself; what the networks have yet to see, and the training
             at the end, are not counted.
-        context: told of the stages `features`, `search` and those of `train_model`.
+        context: told of the stages `features`, `views`, `search` and those of `train_model`.
 
     Raises:
         UserError: as `train_model`; `tuning.too_few` when a class has too few photos to ask some.
         Cancelled: stopped before the first try had ended.
     """
     dataset = trainable_dataset(workspace)
-    material = _material(dataset, workspace, networks, checked(start), context)
+    data = _run_data(dataset, workspace, checked(start))
+    material = _material(data, workspace, networks, start, context)
+    maker = view_maker(data, workspace, networks)
+    if start.views:
+        seen = maker(start.backbone, start.views, context)
+        material = material.with_views(start.backbone, seen)
     leaderboard = search(
-        material, start, budget_s, context, lambda board: save_leaderboard(workspace, board)
-    )
+        material, start, budget_s, context, lambda board: save_leaderboard(workspace, board),
+        maker=maker,
+    )  # fmt: skip
     winner = leaderboard.winner
     if winner is None or leaderboard.state == "stopped":
         return Tuned(leaderboard, None)
@@ -74,22 +81,23 @@ def present_backbones(start: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((start, *present)))
 
 
-def _material(
-    dataset: Dataset,
-    workspace: Workspace,
-    networks: Path,
-    start: TrainSettings,
-    context: Context,
-) -> Material:
+def _run_data(dataset: Dataset, workspace: Workspace, start: TrainSettings) -> RunData:
     twins = twin_numbers(dataset, workspace)
     parts = split_dataset(dataset, start.validation_percent, start.seed, twins)
-    data = RunData(dataset, parts, twins)
+    return RunData(dataset, parts, twins)
+
+
+def _material(
+    data: RunData, workspace: Workspace, networks: Path, start: TrainSettings, context: Context
+) -> Material:
     deals = deals_of(data, start.seed)
     # Before the networks look at anything, which may take minutes.
     if not (deals[0] >= 0).any():
         raise UserError("tuning.too_few", photos=len(data.learnable))
     features = {
-        backbone: extract_features(dataset, workspace, get(backbone), networks, context).features
+        backbone: extract_features(
+            data.dataset, workspace, get(backbone), networks, context
+        ).features
         for backbone in present_backbones(start.backbone)
     }
     return material_of(features, data, deals)

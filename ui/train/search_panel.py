@@ -26,8 +26,9 @@ from ui.train import settings_form
 _SHOWN = 5
 _BUDGET_WORDS = {30: "30 seconds", 120: "2 minutes", 600: "10 minutes"}
 _COMPARED = (
-    "backbone", "dense", "teams", "dropout", "learning_rate", "batch_size", "label_smoothing", "weight_decay",
+    "backbone", "dense", "teams", "dropout", "learning_rate", "batch_size", "label_smoothing", "weight_decay", "views",
 )  # fmt: skip
+_GROWING = ("searching", "viewing", "confirming")
 _NOTHING_KEPT = "You stopped the search before the first settings had been tried."
 
 
@@ -58,8 +59,8 @@ def search_panel(page: Page, project: Project, settings: TrainSettings, scope: s
         "Find good settings", icon=":material/manage_search:", expanded=job is not None
     ):
         st.markdown(
-            "You need not know which settings are good: other sizes, steps and ready-made networks "
-            "are tried on your photos. Each try answers only photos that it did not learn from. "
+            "You need not know which settings are good: other sizes, steps, ready-made networks and extra "
+            "views are tried on your photos. Each try answers only photos that it did not learn from. "
             "The best are then asked once more. If one is surely better than what you have now, a model "
             "is trained with it; if not, your settings stay."
         )
@@ -81,10 +82,15 @@ def search_panel(page: Page, project: Project, settings: TrainSettings, scope: s
 
 def _growing(project: Project, now: Snapshot) -> None:
     board = load_leaderboard(project.workspace)
-    if board is None or now.stage != "search" or board.state not in ("searching", "confirming"):
+    if board is None or now.stage != "search" or board.state not in _GROWING:
         return
     tries = words.count(len(board.trials) + board.given_up, "choice", "choices")
-    if board.state == "confirming":
+    if board.state == "viewing":
+        st.markdown(
+            f"{tries} of settings tried. Now the best ready-made network looks at each photo a little "
+            "differently (cut, turned, brighter or darker), to see whether that helps."
+        )
+    elif board.state == "confirming":
         st.markdown(f"{tries} of settings tried. The best are asked once more, to rule out luck.")
     else:
         st.markdown(f"{tries} of settings tried so far.")
@@ -123,6 +129,7 @@ def in_words(board: Leaderboard) -> str:
     tries = len(board.trials) + board.given_up
     ended = {
         "searching": "",
+        "viewing": "",
         "confirming": "",
         "time_is_up": "The time was up.",
         "nothing_better": "It ended early, as nothing got better any more.",

@@ -61,6 +61,13 @@ def test_winner_of_a_doubtful_gain_is_none(doubtful):
     assert board.best is BETTER
 
 
+def test_winner_may_be_right_on_a_two_hundredth_of_the_photos_less():
+    asked = replace(SURE, right=279.0, start_right=280.5, photos=300)
+
+    assert replace(BOARD, confirmed=(asked,)).winner is BETTER
+    assert replace(BOARD, confirmed=(replace(asked, right=278.5),)).winner is None
+
+
 def test_winner_nothing_asked_again_is_none():
     assert replace(BOARD, confirmed=()).winner is None
 

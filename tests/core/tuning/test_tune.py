@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -16,6 +17,7 @@ from core.store.workspace import Workspace
 from core.tuning import tune as tune_module
 from core.tuning.leaderboard import Confirmation, Leaderboard, Trial, load_leaderboard
 from core.tuning.material import Material
+from core.tuning.search import search
 from core.tuning.tune import present_backbones, tune
 from core.types import Dataset
 from tests.factories import folder_zip
@@ -46,7 +48,7 @@ def test_tune_trains_the_best_settings(workspace, networks, monkeypatch):
     better = replace(START, dense=(8,))
     given: list[Material] = []
 
-    def found(material: Material, start: TrainSettings, *_: object) -> Leaderboard:
+    def found(material: Material, start: TrainSettings, *_: object, **__: object) -> Leaderboard:
         given.append(material)
         trials = (Trial(1, start, 6, 12, 0.9, 1.0), Trial(2, better, 12, 12, 0.1, 1.0))
         confirmed = (Confirmation(2, 12, 6, 12, gain=0.8, doubt=0.1),)
@@ -69,7 +71,7 @@ def test_tune_trains_the_best_settings(workspace, networks, monkeypatch):
 def test_tune_with_a_best_try_that_is_not_surely_better_trains_nothing(
     workspace, networks, monkeypatch
 ):
-    def found(material: Material, start: TrainSettings, *_: object) -> Leaderboard:
+    def found(material: Material, start: TrainSettings, *_: object, **__: object) -> Leaderboard:
         trials = (
             Trial(1, start, 6, 12, 0.9, 1.0),
             Trial(2, replace(start, dense=(8,)), 12, 12, 0.1, 1.0),
@@ -93,6 +95,25 @@ def test_tune_keeps_photos_of_a_given_test_part_out_of_the_search(workspace, net
     tuned = tune(workspace, networks, START, 0, QuietContext())
 
     assert tuned.leaderboard.start.photos == sum(photo.split == "train" for photo in photos)
+
+
+def test_tune_of_a_person_with_views_learns_from_them_in_the_search_and_in_the_model(
+    workspace, networks, monkeypatch
+):
+    given: list[Material] = []
+
+    def found(material: Material, *rest: Any, **more: Any) -> Leaderboard:
+        given.append(material)
+        return search(material, *rest, **more)
+
+    monkeypatch.setattr(tune_module, "search", found)
+
+    tuned = tune(workspace, networks, replace(START, views=2), 0, QuietContext())
+
+    [material] = given
+    assert material.views == {START.backbone: 2}
+    assert tuned.leaderboard.start.settings.views == 2
+    assert tuned.leaderboard.start.photos == 12
 
 
 def test_tune_with_classes_of_one_group_of_twins_is_refused(workspace, networks, monkeypatch):

@@ -1,0 +1,141 @@
+"""Views of the photos in the middle of a search: numbered as the search numbers its photos, in time."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from core.backbones.registry import DEFAULT_BACKBONE, get
+from core.context import Context, QuietContext
+from core.errors import Cancelled
+from core.features import extract_features
+from core.intake import read_dataset
+from core.lessons import Viewed
+from core.run_data import RunData
+from core.splits import split_dataset
+from core.store.workspace import Workspace
+from core.tuning.views_in_search import ViewMaker, made_in_time, view_maker, viewed_of
+from core.types import Event, FeatureSet
+from tests.factories import folder_zip
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Workspace:
+    made = Workspace(tmp_path / "project")
+    source = folder_zip(tmp_path / "data.zip", {"red hats": 4, "blue mugs": 4})
+    made.save_dataset(read_dataset(source, made.photos, QuietContext()))
+    return made
+
+
+def run_data(workspace: Workspace, test_rows: tuple[int, ...] = ()) -> RunData:
+    dataset = workspace.dataset()
+    assert dataset is not None
+    photos = tuple(
+        replace(photo, split="test" if row in test_rows else None)
+        for row, photo in enumerate(dataset.photos)
+    )
+    dataset = replace(dataset, photos=photos)
+    twins = np.arange(len(photos))
+    return RunData(dataset, split_dataset(dataset, 20, 1, twins), twins)
+
+
+def test_view_maker_gives_the_photos_that_may_be_learned_from_and_views_of_each(
+    workspace, networks
+):
+    data = run_data(workspace, test_rows=(1, 5))
+    dataset = data.dataset
+
+    seen = view_maker(data, workspace, networks)(DEFAULT_BACKBONE, 2, QuietContext())
+
+    known = extract_features(dataset, workspace, get(DEFAULT_BACKBONE), networks, QuietContext())
+    learnable = list(data.learnable)
+    assert len(learnable) == 6
+    np.testing.assert_array_equal(seen.features[:6], known.features[learnable])
+    assert len(seen.features) == 6 + 2 * 6
+    assert seen.shown.tolist() == [0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5]
+    assert seen.labels.tolist() == [dataset.photos[row].label for row in learnable]
+
+
+def test_view_maker_asked_again_finds_the_views_made(workspace, networks):
+    looked: list[Event] = []
+    maker = view_maker(run_data(workspace), workspace, networks)
+
+    first = maker(DEFAULT_BACKBONE, 1, QuietContext())
+    again = maker(DEFAULT_BACKBONE, 1, QuietContext(looked.append))
+
+    views = [event for event in looked if event.stage == "views"]
+    assert [(event.done, event.total) for event in views] == [(8, 8)]
+    np.testing.assert_array_equal(first.features, again.features)
+
+
+def test_view_maker_that_is_stopped_makes_none(workspace, networks):
+    maker = view_maker(run_data(workspace), workspace, networks)
+
+    with pytest.raises(Cancelled):
+        maker(DEFAULT_BACKBONE, 1, QuietContext(should_stop=lambda: True))
+
+
+def test_viewed_of_a_set_with_a_test_part_leaves_its_photos_out(workspace):
+    data = run_data(workspace, test_rows=(0, 4))
+    ids = tuple(photo.id for photo in data.dataset.photos)
+    photos = np.arange(8, dtype=np.float32)[:, None]
+    shown = np.array(data.learnable)
+    everything = np.concatenate([photos, 100 + shown[:, None].astype(np.float32)])
+
+    seen = viewed_of(FeatureSet(ids, photos, "any", everything, shown), data)
+
+    assert seen.features[:, 0].tolist() == [*data.learnable, *(100 + row for row in data.learnable)]
+    assert seen.rows.tolist() == seen.shown.tolist() == list(range(6))
+
+
+SEEN = Viewed(
+    np.zeros((4, 1), np.float32), np.arange(2), np.array([0, 1]), np.array([0, 1], dtype=np.int64)
+)
+
+
+def patient_maker(steps: int) -> ViewMaker:
+    """Tells of each step, and asks before it whether to go on."""
+
+    def made(backbone: str, views: int, context: Context) -> Viewed:
+        for step in range(steps):
+            if context.stop_requested():
+                raise Cancelled
+            context.emit(Event("progress", "views", step, steps))
+        return SEEN
+
+    return made
+
+
+def test_made_in_time_with_enough_time_is_what_the_maker_makes():
+    told: list[Event] = []
+
+    found = made_in_time(
+        patient_maker(3), "any", 1, QuietContext(), is_over=lambda: False, on_event=told.append
+    )
+
+    assert found is SEEN
+    assert len(told) == 3
+
+
+def test_made_in_time_whose_time_is_over_is_none():
+    told: list[Event] = []
+
+    found = made_in_time(
+        patient_maker(9), "any", 1, QuietContext(), is_over=lambda: len(told) == 2,
+        on_event=told.append,
+    )  # fmt: skip
+
+    assert found is None
+    assert len(told) == 2
+
+
+def test_made_in_time_stopped_by_the_person_is_cancelled():
+    stopped = QuietContext(should_stop=lambda: True)
+
+    with pytest.raises(Cancelled):
+        made_in_time(
+            patient_maker(9), "any", 1, stopped, is_over=lambda: False, on_event=lambda _: None
+        )
