@@ -69,6 +69,21 @@ def test_search_under_way_shows_its_leaderboard_in_place_of_the_settings(
     assert "Train" not in [found.label for found in app.main.button]
 
 
+def test_search_that_looks_at_views_says_what_it_does(
+    app: AppTest, engine: FakeEngine, project: Project, dataset: Dataset
+) -> None:
+    job = engine.submit("search", project.id, {"settings": {}, "budget_s": 30.0})
+    engine.set(job.id, state="running", started_at=1.0)
+    engine.story[job.id] = [Event("stage", "search"), Event("progress", "search", 9, 30)]
+    save_leaderboard(project.workspace, board(dataset, YOURS, BETTER, state="viewing"))
+
+    open_page(app, SCRIPT, project)
+
+    assert not app.exception
+    assert "looks at each photo a little differently" in texts(app)
+    assert app.dataframe[0].value["Right"].tolist() == [95.0, 85.0]
+
+
 def test_search_that_found_better_settings_says_what_differs_and_offers_them(
     app: AppTest, engine: FakeEngine, project: Project, dataset: Dataset
 ) -> None:

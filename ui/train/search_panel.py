@@ -163,12 +163,13 @@ def _why_yours_stay(board: Leaderboard) -> str:
 def _compared(asked: Confirmation, what: str) -> str:
     """Right answers when asked once more, of a try and of what the person had."""
     right, had = (f"{round(count):,}" for count in (asked.right, asked.start_right))
-    if right != had:
-        return f"Asked once more, {what} was right on {right} of {asked.photos:,} photos, yours on {had}."
-    surer = ", and surer where it was right" if asked.is_sure else ""
-    return (
-        f"Asked once more, {what} was right on {right} of {asked.photos:,} photos, as yours{surer}."
-    )
+    said = f"Asked once more, {what} was right on {right} of {asked.photos:,} photos"
+    surer = "surer where it was right, and less sure where it was wrong"
+    if right == had:
+        return f"{said}, as yours, and {surer}." if asked.is_sure else f"{said}, as yours."
+    if asked.is_sure and asked.right < asked.start_right:
+        return f"{said}, yours on {had}, which is as good as equal. But it was {surer}."
+    return f"{said}, yours on {had}."
 
 
 def _changes(before: TrainSettings, after: TrainSettings) -> list[str]:

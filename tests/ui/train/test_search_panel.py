@@ -30,6 +30,23 @@ def test_in_words_of_as_many_right_answers_says_that_it_is_surer():
     assert "81 of 100 photos, as yours, and surer" in said
 
 
+def test_in_words_of_a_winner_with_one_right_answer_less_says_why_it_is_better():
+    said = in_words(
+        replace(BOARD, confirmed=(replace(SURE, right=299, start_right=300, photos=310),))
+    )
+
+    assert "right on 299 of 310 photos, yours on 300, which is as good as equal" in said
+    assert "less sure where it was wrong" in said
+
+
+def test_in_words_names_the_views_where_they_differ():
+    said = in_words(
+        replace(BOARD, trials=(START, replace(BETTER, settings=TrainSettings(views=3))))
+    )
+
+    assert "extra views of each photo 0 → 3" in said
+
+
 def test_in_words_of_a_doubtful_gain_says_that_the_settings_stay():
     said = in_words(replace(BOARD, confirmed=(replace(SURE, doubt=0.2),)))
 
