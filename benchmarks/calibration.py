@@ -2,7 +2,8 @@
 
 Features are extracted once. Then, seed after seed, some photos of each class are drawn, a model is
 trained on them exactly as the app does, its headline is stated as the app does, and the truth is
-counted on all photos that were not drawn.
+counted on all photos that were not drawn, class by class: as many of each class are drawn, and what
+is stated is said of new photos of the same mix.
 """
 
 from __future__ import annotations
@@ -38,7 +39,8 @@ class Trial:
 
     Attributes:
         stated, low, high: the headline.
-        truth: share of right answers on the photos that were not drawn.
+        truth: share of right answers on the photos that were not drawn, had they the mix of
+            classes of those drawn.
         error: expected calibration error on those, with the temperature.
         raw_error: the same without it.
         temperature: of the model.
@@ -109,11 +111,19 @@ def trial(dataset: Dataset, features: FeatureSet, per_class: int, settings: Trai
         stated=stated.share,
         low=stated.low,
         high=stated.high,
-        truth=float(is_right.mean()),
+        truth=_in_the_mix(is_right, labels, [dataset.photos[row].label for row in learn]),
         error=calibration(softmax(given).max(axis=1), is_right).error,
         raw_error=calibration(raw, is_right).error,
         temperature=fitted.temperature,
         seconds=seconds,
+    )
+
+
+def _in_the_mix(is_right: np.ndarray, labels: np.ndarray, drawn: Sequence[int]) -> float:
+    """Share of right answers, were the classes as frequent as among those drawn."""
+    mix = np.bincount(drawn) / len(drawn)
+    return sum(
+        float(share * is_right[labels == label].mean()) for label, share in enumerate(mix) if share
     )
 
 

@@ -118,7 +118,7 @@ def write_sample(sample_id: str, path: Path, context: Context) -> None:
         Cancelled: the person asked to stop. Nothing is left behind then.
     """
     if sample_id == "digits":
-        _write_digits(path, context)
+        write_digits(path, DIGITS_PER_CLASS, context)
     elif sample_id == "flowers":
         _write_flowers(path, context)
     else:
@@ -126,8 +126,18 @@ def write_sample(sample_id: str, path: Path, context: Context) -> None:
         raise UserError("sample.unknown", sample=sample_id, known=known)
 
 
-def _write_digits(path: Path, context: Context) -> None:
-    """The digits of scikit-learn, ink on paper: 8 x 8 points each, enlarged to 128 x 128."""
+def write_digits(path: Path, per_class: int, context: Context) -> None:
+    """The digits of scikit-learn, ink on paper: 8 x 8 points each, enlarged to 128 x 128.
+
+    Args:
+        path: of the zip.
+        per_class: how many of each, 174 to 183 at most.
+        context: asked whether to stop.
+
+    Raises:
+        UserError: `general.disk_full` and its like.
+        Cancelled: the person asked to stop. Nothing is left behind then.
+    """
     from sklearn.datasets import load_digits
 
     digits = load_digits()
@@ -136,7 +146,7 @@ def _write_digits(path: Path, context: Context) -> None:
             raise_if_stopped(context)
             of_digit = digits.images[digits.target == digit]
             # Spread over all of them: they stand in the order of their writers.
-            chosen = np.linspace(0, len(of_digit) - 1, DIGITS_PER_CLASS).astype(int)
+            chosen = np.linspace(0, len(of_digit) - 1, min(per_class, len(of_digit))).astype(int)
             for number, ink in enumerate(of_digit[chosen], 1):
                 _write_member(archive, f"digits/{digit}/{digit}_{number:02}.png", _digit_png(ink))
 
