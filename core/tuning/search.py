@@ -8,7 +8,7 @@ from dataclasses import replace
 from statistics import median
 from typing import TYPE_CHECKING
 
-from core.context import Context
+from core.context import Context, QuietContext
 from core.errors import Cancelled, UserError
 from core.settings import TrainSettings
 from core.tuning.confirm import Finalist, confirmations
@@ -126,12 +126,11 @@ class _Search:
         if best.backbone in self._material.viewed:
             return
         left_s = board.budget_s - self._kept_s - self._elapsed_s
-        ends_s = self._elapsed_s + _VIEWS_SHARE * left_s
+        context = QuietContext(lambda _: self._emit_progress(), self._context.stop_requested)
         self._tell(replace(board, state="viewing"))
         seen = made_in_time(
-            maker, best.backbone, views, self._context,
-            is_over=lambda: self._elapsed_s >= ends_s, on_event=lambda _: self._emit_progress(),
-        )  # fmt: skip
+            maker, best.backbone, views, context, within_s=_VIEWS_SHARE * left_s, clock=self._clock
+        )
         self._tell(replace(self._board, state="searching"))
         if seen is not None:
             self._material = self._material.with_views(best.backbone, seen)

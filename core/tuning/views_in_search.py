@@ -21,6 +21,9 @@ from core.view_features import with_views
 VIEWS = 3
 """Of each photo, where the person has not asked for another number; decision 10 measured it."""
 
+_VIEWS_TO_TELL_BY = 64
+"""After so many it is known how long all of them take."""
+
 
 class ViewMaker(Protocol):
     """Makes views of all photos that may be learned from."""
@@ -76,25 +79,55 @@ def made_in_time(
     views: int,
     context: Context,
     *,
-    is_over: Callable[[], bool],
-    on_event: Callable[[Event], None],
+    within_s: float,
+    clock: Callable[[], float],
 ) -> Viewed | None:
-    """What `maker` makes, or None when the time for it was over before.
+    """What `maker` makes, or None as soon as it is clear that the time does not suffice.
 
     Args:
         maker: of the views.
         backbone: id of the network that looks at them.
         views: how many of each photo.
-        context: asked whether to stop.
-        is_over: whether the time for it is over.
-        on_event: told what the maker tells.
+        context: told what the maker tells; asked whether to stop.
+        within_s: how long it may take.
+        clock: seconds.
 
     Raises:
         Cancelled: the person asked to stop.
     """
-    limited = QuietContext(on_event, lambda: context.stop_requested() or is_over())
+    forecast = _Forecast(within_s, clock)
+
+    def on_event(event: Event) -> None:
+        forecast.hear(event)
+        context.emit(event)
+
+    limited = QuietContext(on_event, lambda: context.stop_requested() or forecast.is_too_late())
     try:
         return maker(backbone, views, limited)
     except Cancelled:
         raise_if_stopped(context)
         return None
+
+
+class _Forecast:
+    """Whether work whose progress it hears of ends in time."""
+
+    def __init__(self, within_s: float, clock: Callable[[], float]) -> None:
+        self._clock, self._ends_s = clock, clock() + within_s
+        self._first: tuple[int, float] | None = None
+        self._expected_end_s = 0.0
+
+    def hear(self, event: Event) -> None:
+        """Notes how far the work is."""
+        now_s = self._clock()
+        if event.kind != "progress":
+            return
+        if self._first is None:  # what came before it is not of the same kind: a network was loaded
+            self._first = (event.done, now_s)
+        made, took_s = event.done - self._first[0], now_s - self._first[1]
+        if made >= _VIEWS_TO_TELL_BY:
+            self._expected_end_s = now_s + took_s / made * (event.total - event.done)
+
+    def is_too_late(self) -> bool:
+        """Whether its time is over, or will be before the work is done."""
+        return max(self._clock(), self._expected_end_s) >= self._ends_s

@@ -96,46 +96,55 @@ SEEN = Viewed(
 )
 
 
-def patient_maker(steps: int) -> ViewMaker:
-    """Tells of each step, and asks before it whether to go on."""
+SECONDS_A_BATCH, BATCH = 2, 32
+
+
+class Clock:
+    """Time that passes only where a maker works."""
+
+    now_s = 0.0
+
+    def __call__(self) -> float:
+        return self.now_s
+
+
+def maker_of(batches: int, clock: Clock) -> ViewMaker:
+    """Takes two seconds for each batch; asks before it whether to go on, and tells of it after."""
 
     def made(backbone: str, views: int, context: Context) -> Viewed:
-        for step in range(steps):
+        for batch in range(1, batches + 1):
             if context.stop_requested():
                 raise Cancelled
-            context.emit(Event("progress", "views", step, steps))
+            clock.now_s += SECONDS_A_BATCH
+            context.emit(Event("progress", "views", batch * BATCH, batches * BATCH))
         return SEEN
 
     return made
 
 
+def in_time(batches: int, within_s: float, context: Context) -> tuple[Viewed | None, float]:
+    """What came of it, and how long it took."""
+    clock = Clock()
+    maker = maker_of(batches, clock)
+    found = made_in_time(maker, "any", 1, context, within_s=within_s, clock=clock)
+    return found, clock.now_s
+
+
 def test_made_in_time_with_enough_time_is_what_the_maker_makes():
     told: list[Event] = []
 
-    found = made_in_time(
-        patient_maker(3), "any", 1, QuietContext(), is_over=lambda: False, on_event=told.append
-    )
+    assert in_time(5, 11, QuietContext(told.append)) == (SEEN, 10)
+    assert len(told) == 5
 
-    assert found is SEEN
-    assert len(told) == 3
+
+def test_made_in_time_that_will_not_be_enough_ends_as_soon_as_that_is_clear():
+    assert in_time(100, 150, QuietContext()) == (None, 6)
 
 
 def test_made_in_time_whose_time_is_over_is_none():
-    told: list[Event] = []
-
-    found = made_in_time(
-        patient_maker(9), "any", 1, QuietContext(), is_over=lambda: len(told) == 2,
-        on_event=told.append,
-    )  # fmt: skip
-
-    assert found is None
-    assert len(told) == 2
+    assert in_time(100, 3, QuietContext()) == (None, 4)
 
 
 def test_made_in_time_stopped_by_the_person_is_cancelled():
-    stopped = QuietContext(should_stop=lambda: True)
-
     with pytest.raises(Cancelled):
-        made_in_time(
-            patient_maker(9), "any", 1, stopped, is_over=lambda: False, on_event=lambda _: None
-        )
+        in_time(9, 100, QuietContext(should_stop=lambda: True))
