@@ -10,7 +10,7 @@ import numpy as np
 
 from core.backbones.registry import get
 from core.context import Context, QuietContext, raise_if_stopped
-from core.errors import Cancelled
+from core.errors import Cancelled, UserError
 from core.features import extract_features
 from core.lessons import Viewed
 from core.run_data import RunData
@@ -84,6 +84,8 @@ def made_in_time(
 ) -> Viewed | None:
     """What `maker` makes, or None as soon as it is clear that the time does not suffice.
 
+    None as well where the disk is full, say: what a search has found is worth more than views.
+
     Args:
         maker: of the views.
         backbone: id of the network that looks at them.
@@ -106,6 +108,8 @@ def made_in_time(
         return maker(backbone, views, limited)
     except Cancelled:
         raise_if_stopped(context)
+        return None
+    except UserError:
         return None
 
 

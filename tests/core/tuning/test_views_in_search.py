@@ -10,7 +10,7 @@ import pytest
 
 from core.backbones.registry import DEFAULT_BACKBONE, get
 from core.context import Context, QuietContext
-from core.errors import Cancelled
+from core.errors import Cancelled, UserError
 from core.features import extract_features
 from core.intake import read_dataset
 from core.lessons import Viewed
@@ -143,6 +143,15 @@ def test_made_in_time_that_will_not_be_enough_ends_as_soon_as_that_is_clear():
 
 def test_made_in_time_whose_time_is_over_is_none():
     assert in_time(100, 3, QuietContext()) == (None, 4)
+
+
+def test_made_in_time_on_a_full_disk_is_none():
+    def made(backbone: str, views: int, context: Context) -> Viewed:
+        raise UserError("general.disk_full")
+
+    found = made_in_time(made, "any", 1, QuietContext(), within_s=9, clock=Clock())
+
+    assert found is None
 
 
 def test_made_in_time_stopped_by_the_person_is_cancelled():
