@@ -67,6 +67,16 @@ def metrics_of(result: EpochResult) -> dict[str, float]:
     }
 
 
+def is_sound(result: EpochResult, model: keras.Model) -> bool:
+    """Whether the loss and every weight are numbers.
+
+    The loss alone does not tell: on some processors a rectifier makes 0 of what is no number.
+    """
+    return bool(np.isfinite(result.loss)) and all(
+        np.isfinite(value).all() for value in model.get_weights()
+    )
+
+
 def diverged(epoch: int, learning_rate: float) -> UserError:
     """The refusal `training.diverged`: a loss or a weight is no number any more."""
     return UserError("training.diverged", epoch=epoch, learning_rate=learning_rate)

@@ -14,6 +14,7 @@ from core.epochs import (
     class_weights_of,
     compiled,
     diverged,
+    is_sound,
     keras_module,
     metrics_of,
     shuffled_batches,
@@ -136,7 +137,7 @@ class HeadTrainer:
         stopped = True
         for epoch in self._epochs(train, epochs, context):
             result = self._measured(epoch, train, validation)
-            if not np.isfinite(result.loss):
+            if not is_sound(result, self.model):
                 raise diverged(epoch, self.settings.learning_rate)
             best.consider(result, self.model)
             context.emit(Event("epoch", STAGE, epoch, epochs, metrics=metrics_of(result)))

@@ -18,6 +18,7 @@ from core.epochs import (
     class_weights_of,
     compiled,
     diverged,
+    is_sound,
     keras_module,
     metrics_of,
     shuffled_batches,
@@ -131,7 +132,7 @@ class TailTrainer:
                 stopped = True
                 break
             result = self._measured(epoch, train, validation)
-            if not np.isfinite(result.loss):
+            if not is_sound(result, self._model):
                 raise diverged(epoch, self._tuning.learning_rate)
             best.consider(result, self._model)
             self._note(checkpoint, best)
