@@ -37,6 +37,13 @@ def searched(engine: FakeEngine, project: Project, **changes: Any) -> None:
     engine.set(job.id, **changes)
 
 
+def under_way(engine: FakeEngine, project: Project, elapsed_s: int) -> None:
+    """A search that has gone on for so long."""
+    job = engine.submit("search", project.id, {"settings": {}, "budget_s": 30.0})
+    engine.set(job.id, state="running", started_at=1.0)
+    engine.story[job.id] = [Event("stage", "search"), Event("progress", "search", elapsed_s, 30)]
+
+
 def test_search_starts_from_the_sliders_with_the_chosen_time(
     app: AppTest, engine: FakeEngine, project: Project, dataset: Dataset
 ) -> None:
@@ -55,9 +62,7 @@ def test_search_starts_from_the_sliders_with_the_chosen_time(
 def test_search_under_way_shows_its_leaderboard_in_place_of_the_settings(
     app: AppTest, engine: FakeEngine, project: Project, dataset: Dataset
 ) -> None:
-    job = engine.submit("search", project.id, {"settings": {}, "budget_s": 30.0})
-    engine.set(job.id, state="running", started_at=1.0)
-    engine.story[job.id] = [Event("stage", "search"), Event("progress", "search", 3, 30)]
+    under_way(engine, project, 3)
     save_leaderboard(project.workspace, board(dataset, YOURS, BETTER, state="searching"))
 
     open_page(app, SCRIPT, project)
@@ -72,9 +77,7 @@ def test_search_under_way_shows_its_leaderboard_in_place_of_the_settings(
 def test_search_that_looks_at_views_says_what_it_does(
     app: AppTest, engine: FakeEngine, project: Project, dataset: Dataset
 ) -> None:
-    job = engine.submit("search", project.id, {"settings": {}, "budget_s": 30.0})
-    engine.set(job.id, state="running", started_at=1.0)
-    engine.story[job.id] = [Event("stage", "search"), Event("progress", "search", 9, 30)]
+    under_way(engine, project, 9)
     save_leaderboard(project.workspace, board(dataset, YOURS, BETTER, state="viewing"))
 
     open_page(app, SCRIPT, project)
@@ -132,9 +135,7 @@ def test_search_that_found_nothing_surely_better_says_that_the_settings_stay(
 def test_search_that_asks_the_best_once_more_says_so(
     app: AppTest, engine: FakeEngine, project: Project, dataset: Dataset
 ) -> None:
-    job = engine.submit("search", project.id, {"settings": {}, "budget_s": 30.0})
-    engine.set(job.id, state="running", started_at=1.0)
-    engine.story[job.id] = [Event("stage", "search"), Event("progress", "search", 25, 30)]
+    under_way(engine, project, 25)
     save_leaderboard(project.workspace, board(dataset, YOURS, BETTER, state="confirming"))
 
     open_page(app, SCRIPT, project)
