@@ -50,10 +50,10 @@ def main(arguments: Sequence[str]) -> None:
         folder = options.work or Path(stack.enter_context(tempfile.TemporaryDirectory()))
         for source, per_class in sets(options.data):
             name = Path(source).stem + (f" {per_class}" if per_class else "")
+            kept = Workspace(folder / Path(source).stem)
             all_photos = whole(source, per_class, present, folder)
             for seed in range(options.first_seed, options.first_seed + options.seeds):
                 problem = held_out(all_photos, per_class, seed)
-                kept = Workspace(folder / Path(source).stem)
                 ways = [_ways(problem, seed)]
                 if options.search_s:
                     ways.append(_searched(problem, seed, options.search_s, kept))

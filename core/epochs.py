@@ -67,12 +67,12 @@ def metrics_of(result: EpochResult) -> dict[str, float]:
     }
 
 
-def is_sound(result: EpochResult, model: keras.Model) -> bool:
-    """Whether the loss and every weight are numbers.
+def is_sound(model: keras.Model, loss: float = 0.0) -> bool:
+    """Whether every weight is a number, and the loss where it was measured.
 
     The loss alone does not tell: on some processors a rectifier makes 0 of what is no number.
     """
-    return bool(np.isfinite(result.loss)) and all(
+    return bool(np.isfinite(loss)) and all(
         np.isfinite(value).all() for value in model.get_weights()
     )
 

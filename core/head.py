@@ -137,7 +137,7 @@ class HeadTrainer:
         stopped = True
         for epoch in self._epochs(train, epochs, context):
             result = self._measured(epoch, train, validation)
-            if not is_sound(result, self.model):
+            if not is_sound(self.model, result.loss):
                 raise diverged(epoch, self.settings.learning_rate)
             best.consider(result, self.model)
             context.emit(Event("epoch", STAGE, epoch, epochs, metrics=metrics_of(result)))
@@ -162,10 +162,9 @@ class HeadTrainer:
         """
         if sum(1 for _ in self._epochs(train, epochs, context)) < epochs:
             raise Cancelled
-        layers = self._layers(self.model.get_weights())
-        if not all(np.isfinite(part).all() for layer in layers for part in layer):
+        if not is_sound(self.model):
             raise diverged(epochs, self.settings.learning_rate)
-        return layers
+        return self._layers(self.model.get_weights())
 
     def _layers(self, weights: Sequence[FloatArray]) -> Layers:
         """The weights of the model as one ordinary head."""

@@ -10,11 +10,12 @@ import numpy as np
 from core.doctor.twins import twin_groups
 from core.errors import UserError
 from core.runs import DATASET, Run
+from core.settings import TrainSettings
 from core.splits import Parts, Rows, split_dataset
 from core.store import atomic
 from core.store.dataset_json import dataset_from_json, dataset_to_json
 from core.store.workspace import Workspace
-from core.twins import numbered
+from core.twins import numbered, twin_numbers
 from core.types import Dataset, LabelArray
 
 
@@ -36,6 +37,13 @@ class RunData:
     def learnable(self) -> Rows:
         """Rows of all photos that are not for the test."""
         return tuple(sorted(self.parts.train + self.parts.validation))
+
+
+def dealt(dataset: Dataset, workspace: Workspace, settings: TrainSettings) -> RunData:
+    """The photos and what each is for in a training with these settings; twins stay together."""
+    twins = twin_numbers(dataset, workspace)
+    parts = split_dataset(dataset, settings.validation_percent, settings.seed, twins)
+    return RunData(dataset, parts, twins)
 
 
 def save_run_data(folder: Path, data: RunData) -> None:

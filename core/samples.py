@@ -131,7 +131,7 @@ def write_digits(path: Path, per_class: int, context: Context) -> None:
 
     Args:
         path: of the zip.
-        per_class: how many of each, 174 to 183 at most.
+        per_class: how many of each; more than there are (174 to 183) stands for all.
         context: asked whether to stop.
 
     Raises:

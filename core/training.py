@@ -15,7 +15,7 @@ from core.evaluation.report import Report, evaluate
 from core.export.keras_model import save_model
 from core.features import extract_features
 from core.fitting import Fitted, fit
-from core.run_data import RunData, save_run_data
+from core.run_data import RunData, dealt, save_run_data
 from core.run_folder import file_hash, finished_run, new_run_folder
 from core.runs import (
     FORMAT,
@@ -29,13 +29,11 @@ from core.runs import (
     write_description,
 )
 from core.settings import TrainSettings, checked, to_dict
-from core.splits import split_dataset
 from core.store import atomic
 from core.store.workspace import Workspace
 from core.summary import summarise, trained_parameters
 from core.trainable import trainable_dataset
 from core.trained_layers import probabilities, save_layers
-from core.twins import twin_numbers
 from core.types import Event, FeatureSet
 from core.version import VERSION
 from core.view_features import with_views
@@ -68,9 +66,7 @@ def train_model(
     with clock.stage("features"):
         features = extract_features(dataset, workspace, spec, networks, context)
     raise_if_stopped(context)
-    twins = twin_numbers(dataset, workspace)
-    parts = split_dataset(dataset, settings.validation_percent, settings.seed, twins)
-    data = RunData(dataset, parts, twins)
+    data = dealt(dataset, workspace, settings)
     if settings.views:
         with clock.stage("views"):
             features = with_views(

@@ -132,7 +132,7 @@ class TailTrainer:
                 stopped = True
                 break
             result = self._measured(epoch, train, validation)
-            if not is_sound(result, self._model):
+            if not is_sound(self._model, result.loss):
                 raise diverged(epoch, self._tuning.learning_rate)
             best.consider(result, self._model)
             self._note(checkpoint, best)

@@ -101,6 +101,11 @@ class Leaderboard:
     confirmed: tuple[Confirmation, ...] = ()
 
     @property
+    def tries(self) -> int:
+        """How many choices were tried, those given up included."""
+        return len(self.trials) + self.given_up
+
+    @property
     def start(self) -> Trial:
         """What the person had."""
         return self.trials[0]

@@ -118,8 +118,7 @@ class _Search:
     def _look_at_views(self) -> None:
         """Makes views for the best network and puts them next in line, once, when its time has come."""
         board = self._board
-        tries = len(board.trials) + board.given_up
-        if self._maker is None or tries <= len(self._material.features) + _TRIES_BEFORE_VIEWS:
+        if self._maker is None or board.tries <= len(self._material.features) + _TRIES_BEFORE_VIEWS:
             return
         maker, self._maker = self._maker, None
         best, views = board.best.settings, self._start.views or VIEWS
@@ -141,10 +140,9 @@ class _Search:
         board = self._board
         if self._elapsed_s >= board.budget_s - self._kept_s:
             return "time_is_up"
-        tries = len(board.trials) + board.given_up
-        if tries - board.best.number >= PATIENCE:
+        if board.tries - board.best.number >= PATIENCE:
             return "nothing_better"
-        return "enough_tries" if tries >= MOST_TRIES else "searching"
+        return "enough_tries" if board.tries >= MOST_TRIES else "searching"
 
     @property
     def _elapsed_s(self) -> float:
@@ -187,7 +185,7 @@ class _Search:
             drawn.report(judgement.loss, fold)
             return drawn.should_prune()
 
-        number = len(self._board.trials) + self._board.given_up + 1
+        number = self._board.tries + 1
         try:
             trial = self._tried(number, settings, is_behind)
         except UserError:  # these settings let the training diverge

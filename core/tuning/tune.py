@@ -10,10 +10,9 @@ from core.backbones.weights import weights_state
 from core.context import Context
 from core.errors import UserError
 from core.features import extract_features
-from core.run_data import RunData
+from core.run_data import RunData, dealt
 from core.runs import Run
 from core.settings import TrainSettings, checked
-from core.splits import split_dataset
 from core.store.workspace import Workspace
 from core.trainable import trainable_dataset
 from core.training import train_model
@@ -21,8 +20,6 @@ from core.tuning.leaderboard import Leaderboard, save_leaderboard
 from core.tuning.material import Material, deals_of, material_of
 from core.tuning.search import search
 from core.tuning.views_in_search import view_maker
-from core.twins import twin_numbers
-from core.types import Dataset
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +56,7 @@ def tune(
         Cancelled: stopped before the first try had ended.
     """
     dataset = trainable_dataset(workspace)
-    data = _run_data(dataset, workspace, checked(start))
+    data = dealt(dataset, workspace, checked(start))
     material = _material(data, workspace, networks, start, context)
     maker = view_maker(data, workspace, networks)
     if start.views:
@@ -79,12 +76,6 @@ def present_backbones(start: str) -> tuple[str, ...]:
     """Ids of the networks that a search tries: the person's own, and those that are bundled or downloaded."""
     present = (spec.id for spec in BACKBONES.values() if weights_state(spec) != "missing")
     return tuple(dict.fromkeys((start, *present)))
-
-
-def _run_data(dataset: Dataset, workspace: Workspace, start: TrainSettings) -> RunData:
-    twins = twin_numbers(dataset, workspace)
-    parts = split_dataset(dataset, start.validation_percent, start.seed, twins)
-    return RunData(dataset, parts, twins)
 
 
 def _material(

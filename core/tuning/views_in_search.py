@@ -12,10 +12,12 @@ from core.backbones.registry import get
 from core.context import Context, QuietContext, raise_if_stopped
 from core.errors import Cancelled, UserError
 from core.features import extract_features
-from core.lessons import Viewed
+from core.head import Labelled
+from core.lessons import Viewed, all_photos
 from core.run_data import RunData
+from core.splits import Rows
 from core.store.workspace import Workspace
-from core.types import Event, FeatureSet
+from core.types import Event
 from core.view_features import with_views
 
 VIEWS = 3
@@ -50,27 +52,25 @@ def view_maker(data: RunData, workspace: Workspace, networks: Path) -> ViewMaker
         quiet = QuietContext(should_stop=context.stop_requested)
         features = extract_features(data.dataset, workspace, spec, networks, quiet)
         seen = with_views(features, data.learnable, views, workspace, spec, networks, context)
-        return viewed_of(seen, data)
+        return viewed_of(all_photos(seen, data.dataset), data.learnable)
 
     return made
 
 
-def viewed_of(features: FeatureSet, data: RunData) -> Viewed:
-    """The photos that may be learned from, numbered from 0, and below them their views.
+def viewed_of(photos: Labelled, rows: Rows) -> Viewed:
+    """Some photos, numbered from 0, and below them their views.
 
     Args:
-        features: of all photos of the data set, with views.
-        data: the photos and what each is for.
+        photos: all photos, with views of those in `rows` and of no others.
+        rows: in ascending order.
     """
-    assert features.with_views is not None
-    assert features.shown is not None
-    rows = np.array(data.learnable, dtype=np.int64)
-    photos, everything = len(features.ids), features.with_views
-    if len(rows) < photos:
-        everything = np.concatenate([everything[rows], everything[photos:]])
-    labels = np.array([data.dataset.photos[row].label for row in rows], dtype=np.int64)
-    order = np.arange(len(rows), dtype=np.int64)
-    return Viewed(everything, order, labels, np.searchsorted(rows, features.shown))
+    assert isinstance(photos, Viewed)
+    chosen, count = np.array(rows, dtype=np.int64), len(photos.labels)
+    features = photos.features
+    if len(chosen) < count:
+        features = np.concatenate([features[chosen], features[count:]])
+    order = np.arange(len(chosen), dtype=np.int64)
+    return Viewed(features, order, photos.labels[chosen], np.searchsorted(chosen, photos.shown))
 
 
 def made_in_time(

@@ -84,7 +84,7 @@ def _growing(project: Project, now: Snapshot) -> None:
     board = load_leaderboard(project.workspace)
     if board is None or now.stage != "search" or board.state not in _GROWING:
         return
-    tries = words.count(len(board.trials) + board.given_up, "choice", "choices")
+    tries = words.count(board.tries, "choice", "choices")
     if board.state == "viewing":
         st.markdown(
             f"{tries} of settings tried. Now the best ready-made network looks at each photo a little "
@@ -126,7 +126,6 @@ def _found(page: Page, project: Project, job: Job, scope: str) -> None:
 
 def in_words(board: Leaderboard) -> str:
     """What a finished search found, and why it ended."""
-    tries = len(board.trials) + board.given_up
     ended = {
         "searching": "",
         "viewing": "",
@@ -136,7 +135,7 @@ def in_words(board: Leaderboard) -> str:
         "enough_tries": "It ended early, having tried as many as it may.",
         "stopped": "You stopped it.",
     }[board.state]
-    tried = f"{words.count(tries, 'choice', 'choices')} of settings tried. {ended}".strip()
+    tried = f"{words.count(board.tries, 'choice', 'choices')} of settings tried. {ended}".strip()
     if board.winner is None or board.confirmation is None:
         return f"{tried} {_why_yours_stay(board)}"
     changed = ", ".join(_changes(board.start.settings, board.winner.settings))

@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from core import run_data
 from core.context import QuietContext
 from core.errors import UserError
-from core.intake import read_dataset
 from core.settings import TrainSettings
 from core.store.workspace import Workspace
 from core.tuning import tune as tune_module
@@ -20,17 +20,14 @@ from core.tuning.material import Material
 from core.tuning.search import search
 from core.tuning.tune import present_backbones, tune
 from core.types import Dataset
-from tests.factories import folder_zip
+from tests.core.tuning.filled_workspace import filled_workspace
 
 START = TrainSettings(epochs=3, dense=(16,), patience=0)
 
 
 @pytest.fixture
 def workspace(tmp_path: Path) -> Workspace:
-    made = Workspace(tmp_path / "project")
-    source = folder_zip(tmp_path / "data.zip", {"red hats": 6, "blue mugs": 6})
-    made.save_dataset(read_dataset(source, made.photos, QuietContext()))
-    return made
+    return filled_workspace(tmp_path, {"red hats": 6, "blue mugs": 6})
 
 
 def test_tune_that_finds_nothing_better_trains_nothing(workspace, networks):
@@ -97,7 +94,7 @@ def test_tune_keeps_photos_of_a_given_test_part_out_of_the_search(workspace, net
     assert tuned.leaderboard.start.photos == sum(photo.split == "train" for photo in photos)
 
 
-def test_tune_of_a_person_with_views_learns_from_them_in_the_search_and_in_the_model(
+def test_tune_of_a_person_with_views_learns_from_them_in_the_search(
     workspace, networks, monkeypatch
 ):
     given: list[Material] = []
@@ -120,7 +117,7 @@ def test_tune_with_classes_of_one_group_of_twins_is_refused(workspace, networks,
     def all_alike(dataset: Dataset, _: Workspace) -> np.ndarray:
         return np.array([photo.label for photo in dataset.photos])
 
-    monkeypatch.setattr(tune_module, "twin_numbers", all_alike)
+    monkeypatch.setattr(run_data, "twin_numbers", all_alike)
 
     with pytest.raises(UserError, match=r"tuning\.too_few"):
         tune(workspace, networks, START, 0, QuietContext())

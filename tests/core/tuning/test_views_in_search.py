@@ -12,22 +12,18 @@ from core.backbones.registry import DEFAULT_BACKBONE, get
 from core.context import Context, QuietContext
 from core.errors import Cancelled, UserError
 from core.features import extract_features
-from core.intake import read_dataset
-from core.lessons import Viewed
+from core.lessons import Viewed, all_photos
 from core.run_data import RunData
 from core.splits import split_dataset
 from core.store.workspace import Workspace
 from core.tuning.views_in_search import ViewMaker, made_in_time, view_maker, viewed_of
 from core.types import Event, FeatureSet
-from tests.factories import folder_zip
+from tests.core.tuning.filled_workspace import filled_workspace
 
 
 @pytest.fixture
 def workspace(tmp_path: Path) -> Workspace:
-    made = Workspace(tmp_path / "project")
-    source = folder_zip(tmp_path / "data.zip", {"red hats": 4, "blue mugs": 4})
-    made.save_dataset(read_dataset(source, made.photos, QuietContext()))
-    return made
+    return filled_workspace(tmp_path, {"red hats": 4, "blue mugs": 4})
 
 
 def run_data(workspace: Workspace, test_rows: tuple[int, ...] = ()) -> RunData:
@@ -85,7 +81,8 @@ def test_viewed_of_a_set_with_a_test_part_leaves_its_photos_out(workspace):
     shown = np.array(data.learnable)
     everything = np.concatenate([photos, 100 + shown[:, None].astype(np.float32)])
 
-    seen = viewed_of(FeatureSet(ids, photos, "any", everything, shown), data)
+    features = FeatureSet(ids, photos, "any", everything, shown)
+    seen = viewed_of(all_photos(features, data.dataset), data.learnable)
 
     assert seen.features[:, 0].tolist() == [*data.learnable, *(100 + row for row in data.learnable)]
     assert seen.rows.tolist() == seen.shown.tolist() == list(range(6))
