@@ -38,8 +38,10 @@ def page(step: str) -> Iterator[Page]:
         # A `with` block cannot be skipped, only stopped.
         st.stop()
     with _column(), error_boundary(home):
-        navigation.banners(opened)
-        navigation.place(opened)
+        # One place for what comes and goes: a part of the page that moves is drawn anew.
+        with st.container():
+            navigation.banners(opened)
+            navigation.place(opened)
         yield opened
         show_open_dialog(step)
 

@@ -6,6 +6,7 @@ import streamlit as st
 
 from core.intake.edit import EMPTY
 from core.store.projects import Project
+from core.types import Dataset
 from ui import resources
 from ui.data.add_photos import add_photos
 from ui.data.changes import undo_bar
@@ -27,8 +28,15 @@ def photos_page(page: Page, project: Project) -> None:
     if not comes_first(page, project) and album(page, project, dataset):
         return
     st.title("Your photos", anchor=False)
-    if reading(page, project):
-        return
+    # One place for all that comes and goes: what is below it keeps its own, so a camera stays on.
+    with st.container():
+        if reading(page, project):
+            return
+        _what_is_there(page, project, dataset)
+    add_photos(page, project, dataset)
+
+
+def _what_is_there(page: Page, project: Project, dataset: Dataset) -> None:
     undo_bar(page, project)
     if dataset.classes:
         place = st.container()
@@ -42,4 +50,3 @@ def photos_page(page: Page, project: Project) -> None:
         if diagnosis is not None:
             photo_map(page, project, dataset, diagnosis.map)
     left_out(dataset)
-    add_photos(page, project, dataset)
