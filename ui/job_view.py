@@ -168,7 +168,9 @@ def watch(
             if now.job.state != job.state:
                 st.rerun()
 
-    live()
+    # A place of its own, with work or without: what stands below it must not be drawn anew by this.
+    with st.container():
+        live()
 
 
 def show_end(job: Job, *, nothing_kept: str) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import contextlib
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.e2e)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, Any, Any]:
+    """A test that failed tells what its pages showed; elsewhere nobody sees the screen."""
+    report = yield
+    started = getattr(item, "funcargs", {}).get("browser")
+    if report.failed and started is not None:
+        for page in [page for context in started.contexts for page in context.pages]:
+            with contextlib.suppress(Exception):
+                report.sections.append((f"Shown at {page.url}", page.inner_text("body")))
+    return report
 
 
 @pytest.fixture(scope="session")

@@ -20,10 +20,11 @@ def chosen_ids(among: Iterable[str]) -> frozenset[str]:
 
 def tick(photo_id: str, label: str) -> None:
     """A box beneath a photo; ticked means chosen."""
-    key = f"tick-{_round()}-{photo_id}"
+    round_ = _round()
+    key = f"tick-{round_}-{photo_id}"
     # Not as `value=`: a box whose value is given anew is a new box to the browser.
     st.session_state.setdefault(key, photo_id in _chosen())
-    st.checkbox(label, key=key, on_change=_changed, args=(photo_id, key))
+    st.checkbox(label, key=key, on_change=_changed, args=(photo_id, key, round_))
 
 
 def choose_all(photo_ids: Collection[str]) -> None:
@@ -38,7 +39,9 @@ def forget_choice() -> None:
     _new_boxes()
 
 
-def _changed(photo_id: str, key: str) -> None:
+def _changed(photo_id: str, key: str, round_: int) -> None:
+    if round_ != _round():
+        return  # a box that is gone from the page: the browser may still tell of it for a moment
     if st.session_state.get(key):
         _chosen().add(photo_id)
     else:

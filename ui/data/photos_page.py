@@ -28,25 +28,33 @@ def photos_page(page: Page, project: Project) -> None:
     if not comes_first(page, project) and album(page, project, dataset):
         return
     st.title("Your photos", anchor=False)
-    # One place for all that comes and goes: what is below it keeps its own, so a camera stays on.
-    with st.container():
+    # Each part has a place of its own, empty or not. A part that moves because one above it came or
+    # went is made anew by the browser: a press of a button, a burst, an upload under way are lost.
+    above, present = st.container(), st.container()
+    with above:
         if reading(page, project):
             return
-        _what_is_there(page, project, dataset)
+    with present:
+        _present(page, project, dataset)
     add_photos(page, project, dataset)
 
 
-def _what_is_there(page: Page, project: Project, dataset: Dataset) -> None:
-    undo_bar(page, project)
+def _present(page: Page, project: Project, dataset: Dataset) -> None:
+    """What is there, from the last change to the files that were left out."""
+    last_change, summary, doctor, by_class, unused = (st.container() for _ in range(5))
+    with last_change:
+        undo_bar(page, project)
     if dataset.classes:
-        place = st.container()
-        diagnosis = doctor_panel(page, project, dataset)
-        with place:
+        with doctor:
+            diagnosis = doctor_panel(page, project, dataset)
+        with summary:
             overview(
                 page, project, dataset,
                 is_checked=is_current(project, diagnosis), is_ill=is_ill(diagnosis, dataset),
             )  # fmt: skip
-        classes(page, project, dataset)
-        if diagnosis is not None:
-            photo_map(page, project, dataset, diagnosis.map)
-    left_out(dataset)
+        with by_class:
+            classes(page, project, dataset)
+            if diagnosis is not None:
+                photo_map(page, project, dataset, diagnosis.map)
+    with unused:
+        left_out(dataset)

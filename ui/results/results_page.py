@@ -42,10 +42,12 @@ def results_page(page: Page) -> None:
     if not found.photos and found.evaluation is None and not (job and job.is_active):
         _never_asked(page, project, run, job)
         return
-    if found.photos:
-        _number(page, project, run, found)
-    _asking(page, project, run, job)
-    _changed_since(page, project, run)
+    # A place for what comes and goes: the parts below must not move, or they are drawn anew.
+    with st.container():
+        if found.photos:
+            _number(page, project, run, found)
+        _asking(page, project, run, job)
+        _changed_since(page, project, run)
     _parts(page, project, run, found)
 
 

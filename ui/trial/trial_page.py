@@ -43,11 +43,14 @@ def trial_page(page: Page) -> None:
     models = chosen_models(page, project, run)
     if not models:
         return
-    knows_strangers(page, project, models[0][1])
+    # A place for each part that comes and goes: what is below must not move, or it is drawn anew.
+    with st.container():
+        knows_strangers(page, project, models[0][1])
     source = _source()
     photos = _photos(source)
-    retraining(page, project, run)
-    what_changed(project, run)
+    with st.container():
+        retraining(page, project, run)
+        what_changed(project, run)
     if source == MANY:
         many_photos(page, project, run, models)
     elif photos:
