@@ -18,14 +18,6 @@ from tests.e2e.served_app import App
 from tests.factories import class_photos, zip_of
 
 DOCTOR_MS = 240_000
-COUNT_CAMERAS = """
-window.camerasOpened = 0;
-const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
-navigator.mediaDevices.getUserMedia = (...wishes) => {
-  window.camerasOpened += 1;
-  return open(...wishes);
-};
-"""
 
 
 @pytest.fixture(scope="module")
@@ -226,29 +218,3 @@ def test_question_about_two_readings_is_answered(
     ).last.get_by_role("button", name="Read it like this").click()
     journey.wait_until_read(page, 2)
     page.get_by_text("fruit · 12 photos").wait_for()
-
-
-def test_camera_adds_photos_to_one_class_and_stays_on_meanwhile(
-    app: App, open_page: Callable[..., Any]
-) -> None:
-    page = open_page("about:blank")
-    page.add_init_script(COUNT_CAMERAS)
-    page.goto(app.url)
-    journey.create_project(page, "Toys")
-    page.get_by_test_id("stMain").get_by_text("Camera", exact=True).click()
-    name = page.get_by_role("textbox", name="Class")
-    name.fill("toys")
-    name.press("Enter")
-    page.get_by_role("button", name="Take 10 photos").click()
-    page.get_by_text("10 photos added to toys.").wait_for()
-    page.get_by_text("toys · 10 photos").wait_for()
-    # With the first class, the field for its name becomes a list, and the doctor begins to look.
-    page.get_by_role("combobox", name="Class").wait_for()
-    page.get_by_role("button", name="Take one photo").click()
-    page.get_by_text("1 photo added to toys.").wait_for()
-    page.get_by_text("toys · 11 photos").wait_for()
-    page.get_by_text(re.compile("photos look fine|look good|would spoil")).wait_for(
-        timeout=DOCTOR_MS
-    )
-    # A camera that starts anew shows nothing for a second, and a burst under way would be lost.
-    assert page.evaluate("window.camerasOpened") == 1
