@@ -10,7 +10,9 @@ import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
 
+from core.store.home import Home
 from launcher.port import choose_port
+from tests.logged_errors import fail_on_logged_errors
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 READY_WITHIN_S = 60
@@ -33,9 +35,10 @@ class App:
     log: Path
 
     def stop(self) -> None:
-        """Ends the server as Ctrl-C does."""
+        """Ends the server as Ctrl-C does; fails where it met an error that nobody foresaw."""
         self.process.terminate()
         self.process.wait(30)
+        fail_on_logged_errors(Home(self.home).logs)
 
 
 def start_app(home: Path, script: str = "server.py") -> App:

@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 from core.store.home import Home
 from core.store.projects import Project, ProjectStore
 from core.types import Dataset
+from tests.logged_errors import fail_on_logged_errors
 from tests.pages.fake_engine import FakeEngine
 from tests.pages.fake_predictor import FakePredictor
 from tests.pages.opening import fill
@@ -22,13 +23,17 @@ ROOT = Path(__file__).parents[2]
 
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Home]:
-    """A home of this test's own, and nothing that Streamlit remembers of another test."""
+    """A home of this test's own, and nothing that Streamlit remembers of another test.
+
+    At the end no page may have met an error that nobody foresaw.
+    """
     monkeypatch.setenv("FOLDERSIGHT_HOME", str(tmp_path / "home"))
     st.cache_resource.clear()
     st.cache_data.clear()
     yield Home(tmp_path / "home")
     st.cache_resource.clear()
     st.cache_data.clear()
+    fail_on_logged_errors(Home(tmp_path / "home").logs)
 
 
 @pytest.fixture

@@ -157,3 +157,4 @@ def test_page_whose_engine_fails_shows_a_reference_and_logs_it(
     assert not app.exception
     assert log.stem.split("-")[-1] in app.error[0].value
     assert "secret detail" not in app.error[0].value
+    log.unlink()
