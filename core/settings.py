@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
+from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, Literal
 
@@ -210,10 +211,26 @@ def allowed(setting: Setting) -> str:
         return "on or off"
     if setting.kind == "choice":
         return "one of " + ", ".join(setting.choices)
-    between = f"from {setting.minimum:g} to {setting.maximum:g}"
+    between = f"from {_plain(setting.minimum)} to {_plain(setting.maximum)}"
     if setting.kind == "sizes":
         return f"at most {MAX_DENSE_LAYERS} layers, each with neurons {between}"
     return ("a whole number " if setting.kind == "integer" else "a number ") + between
+
+
+def in_words(name: str, value: object) -> str:
+    """The value of a setting as a person reads it: `on`, `256 · 64`, `none`, `0.3`, a network's title.
+
+    Args:
+        name: field of `TrainSettings`.
+        value: of that field.
+    """
+    if name == "backbone" and value in BACKBONES:
+        return BACKBONES[str(value)].title
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    if isinstance(value, tuple):
+        return " · ".join(map(str, value)) or "none"
+    return _plain(value) if isinstance(value, float) else str(value)
 
 
 def to_dict(settings: TrainSettings) -> dict[str, Any]:
@@ -237,6 +254,11 @@ def from_dict(values: Mapping[str, Any]) -> TrainSettings:
     if isinstance(plain.get("dense"), list):
         plain["dense"] = tuple(plain["dense"])
     return checked(TrainSettings(**plain))
+
+
+def _plain(value: float | None) -> str:
+    """A number without what computing left at its end, and without an exponent: `0.3`, `0.00001`."""
+    return f"{Decimal(f'{value:g}'):f}"
 
 
 def _fits(setting: Setting, value: object) -> bool:

@@ -12,7 +12,7 @@ from core.evaluation.types import (
     SettingDifference,
 )
 from core.runs import Run
-from core.settings import SETTINGS
+from core.settings import SETTINGS, in_words
 
 CHANCE_BELOW = 0.05
 """A difference that chance makes less often than 1 time in 20 is called more than chance."""
@@ -30,6 +30,7 @@ def compare_runs(first: Run, second: Run) -> Comparison:
     """
     before, after = (_right(_evaluation(run)) for run in (first, second))
     common = [photo for photo in before if photo in after]
+    known = {photo_id for photo_id, _ in (*before, *after)}
     if not common:
         raise UserError("evaluation.nothing_in_common", first=first.id, second=second.id)
     now_right = tuple(photo[0] for photo in common if after[photo] and not before[photo])
@@ -40,6 +41,7 @@ def compare_runs(first: Run, second: Run) -> Comparison:
         second=second.id,
         settings=_differences(first, second),
         photos=len(common),
+        left_out=len(known) - len(common),
         first_right=sum(before[photo] for photo in common),
         second_right=sum(after[photo] for photo in common),
         now_right=now_right,
@@ -63,22 +65,15 @@ def _right(evaluation: Evaluation) -> dict[tuple[str, str], bool]:
 
 
 def _differences(first: Run, second: Run) -> tuple[SettingDifference, ...]:
-    pairs = (
-        (name, getattr(first.settings, name), getattr(second.settings, name)) for name in SETTINGS
+    found = (
+        SettingDifference(
+            name,
+            in_words(name, getattr(first.settings, name)),
+            in_words(name, getattr(second.settings, name)),
+        )
+        for name in SETTINGS
     )
-    return tuple(
-        SettingDifference(name, _in_words(before), _in_words(after))
-        for name, before, after in pairs
-        if before != after
-    )
-
-
-def _in_words(value: object) -> str:
-    if isinstance(value, bool):
-        return "on" if value else "off"
-    if isinstance(value, tuple):
-        return " · ".join(map(str, value)) or "none"
-    return str(value)
+    return tuple(setting for setting in found if setting.first != setting.second)
 
 
 def _verdict(more_right: int, p_value: float) -> ComparisonVerdict:

@@ -260,6 +260,7 @@ class Comparison:
         first, second: ids of the runs.
         settings: those that differ.
         photos: how many both were asked about.
+        left_out: how many only one was asked about, or both under different classes.
         first_right, second_right: right answers on those.
         now_right: ids of photos that only the second got right.
         now_wrong: ids of photos that only the first got right.
@@ -272,6 +273,7 @@ class Comparison:
     second: str
     settings: tuple[SettingDifference, ...]
     photos: int
+    left_out: int
     first_right: int
     second_right: int
     now_right: tuple[str, ...]

@@ -8,7 +8,16 @@ from typing import Any
 import pytest
 
 from core.errors import UserError
-from core.settings import PRESETS, SETTINGS, TrainSettings, allowed, checked, from_dict, to_dict
+from core.settings import (
+    PRESETS,
+    SETTINGS,
+    TrainSettings,
+    allowed,
+    checked,
+    from_dict,
+    in_words,
+    to_dict,
+)
 
 
 def test_settings_describe_every_field_and_no_other() -> None:
@@ -58,7 +67,23 @@ def test_allowed_says_the_range_in_words(name: str) -> None:
     setting = SETTINGS[name]
     words = allowed(setting)
     if setting.minimum is not None:
-        assert f"{setting.minimum:g}" in words
-        assert f"{setting.maximum:g}" in words
+        assert float(words.split()[-3]) == setting.minimum
+        assert float(words.split()[-1]) == setting.maximum
+        assert "e-" not in words
     else:
         assert words
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "shown"),
+    [
+        ("refit", True, "on"), ("refit", False, "off"), ("dense", (256, 64), "256 · 64"), ("dense", (), "none"),
+        ("dropout", 0.1 + 0.2, "0.3"), ("dropout", 0.0, "0"), ("learning_rate", 0.00001, "0.00001"),
+        ("epochs", 60, "60"), ("backbone", "mobilenet", "MobileNet"),
+        ("backbone", "of another version", "of another version"),
+    ],
+)  # fmt: skip
+def test_value_of_a_setting_in_words_is_what_a_person_would_write(
+    name: str, value: Any, shown: str
+) -> None:
+    assert in_words(name, value) == shown

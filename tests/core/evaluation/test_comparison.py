@@ -77,6 +77,27 @@ def test_compare_many_photos_gained_is_better_and_lost_is_worse(make: Make) -> N
 def test_compare_only_photos_that_both_were_asked_about(make: Make) -> None:
     found = compare_runs(make("one", [True] * 20), make("two", [False] * 20, first=15))
     assert (found.photos, len(found.now_wrong)) == (5, 5)
+    assert found.left_out == 15 + 15
+
+
+def test_compare_photos_that_changed_their_class_are_counted_as_left_out(
+    make: Make, evaluation: Evaluation
+) -> None:
+    first, second = make("one", [True] * 10), make("two", [True] * 10)
+    known = load_evaluation(second.folder)
+    assert known is not None
+    moved = (known.labels[0] + 1) % 3
+    save(second.folder, replace(known, labels=(moved, *known.labels[1:])))
+
+    found = compare_runs(first, second)
+
+    assert (found.photos, found.left_out) == (9, 1)
+
+
+def test_compare_values_that_read_alike_are_no_difference(make: Make) -> None:
+    first, second = make("one", [True], dropout=0.1 + 0.2), make("two", [True], dropout=0.3)
+
+    assert compare_runs(first, second).settings == ()
 
 
 def test_compare_runs_without_a_common_photo_is_refused(make: Make) -> None:

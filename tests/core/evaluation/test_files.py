@@ -43,6 +43,7 @@ COMPARED = Comparison(
     "two",
     (SettingDifference("dropout", "0.3", "0"),),
     50,
+    0,
     40,
     43,
     ("a",),

@@ -14,7 +14,7 @@ from core.evaluation.types import (
 )
 from ui.results import study_words
 
-COMPARISON = Comparison("a", "b", (), 100, 80, 90, tuple("x" * 12), ("y", "z"), 0.013, "better")
+COMPARISON = Comparison("a", "b", (), 100, 0, 80, 90, tuple("x" * 12), ("y", "z"), 0.013, "better")
 
 
 def _curve(*verdicts) -> LearningCurve:
