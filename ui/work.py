@@ -19,6 +19,12 @@ from ui.page import Page
 
 # They look at the photos ahead of a training, or at an earlier model, and make way for it.
 _AHEAD = ("features", "doctor", "evaluate", "learning_curve", "conditions", "scratch")
+# What they make way for, and what a page calls it.
+_TRAININGS = {
+    "train": "your training",
+    "search": "your search for good settings",
+    "fine_tune": "your fine-tuning",
+}
 _TO_STOP_S = 5.0
 
 
@@ -78,10 +84,9 @@ def start_doctor(page: Page, project: Project, backbone: str = DEFAULT_BACKBONE)
         return None
     key = f"doctor {project.id} {backbone} {resources.dataset_key(project)}"
     latest = page.engine.latest(project.id, "doctor")
-    training = page.engine.latest(project.id, "train")
-    if latest is not None and latest.key == key and not _made_way(latest, training):
+    if latest is not None and latest.key == key and not _made_way_for(page, latest):
         return latest
-    if training is not None and training.is_active:
+    if running_training(page, project) is not None:
         return None
     if latest is not None and latest.is_active:
         page.engine.cancel(latest.id)
@@ -120,7 +125,8 @@ def start_evaluation(
 ) -> Job | None:
     """The job that asks every photo of a run; None where that is done or a training comes first.
 
-    It may be called at every run of a page: one that failed or was stopped is not begun anew.
+    It may be called at every run of a page: one that failed or was stopped is not begun anew. Where
+    the photo doctor made way, it goes first: its findings tell which photos must stay together.
 
     Args:
         page: the open page.
@@ -129,15 +135,15 @@ def start_evaluation(
         for_strangers: it is not done either before the model knows what is strange to it; a run of
             an earlier version was asked without that.
     """
+    _resume_doctor(page, project)
     lacks = for_strangers and _lacks_familiarity(run)
     if _has_no_photos(project) or (resources.evaluation(run) is not None and not lacks):
         return None
     latest = study(page, project, run, "evaluate")
-    training = page.engine.latest(project.id, "train")
     is_done = latest is not None and latest.state == "done"
-    if latest is not None and not _made_way(latest, training) and not (lacks and is_done):
+    if latest is not None and not _made_way_for(page, latest) and not (lacks and is_done):
         return latest
-    if training is not None and training.is_active:
+    if running_training(page, project) is not None:
         return None
     return start_study(page, project, run, "evaluate")
 
@@ -162,6 +168,36 @@ def study(page: Page, project: Project, run: Run, kind: str) -> Job | None:
     return latest if latest is not None and latest.key == f"{kind} {run.id}" else None
 
 
+def running_training(page: Page, project: Project) -> Job | None:
+    """The training, search or fine-tuning that waits or runs; None where there is none."""
+    active = page.engine.active(project.id)
+    return next((job for job in active if job.kind in _TRAININGS), None)
+
+
+def why_stopped(page: Page, job: Job, without_it: str) -> str:
+    """Why a job that looks ahead or back was stopped: for a training, or by the person.
+
+    Args:
+        page: the open page.
+        job: a stopped one.
+        without_it: what that means, such as `"nothing is known about more photos"`.
+    """
+    cause = _made_way_for(page, job)
+    if cause is not None:
+        return f"**It made way for {_TRAININGS[cause.kind]}.** Press the button to begin it again."
+    latest = (page.engine.latest(job.project_id, kind) for kind in _TRAININGS)
+    # An earlier training than the latest may have been the cause; nobody remembers that.
+    is_long_ago = any(one.created_at > (job.ended_at or job.created_at) for one in latest if one)
+    return f"{'It was stopped' if is_long_ago else 'You stopped it'}, so {without_it}."
+
+
+def _resume_doctor(page: Page, project: Project) -> None:
+    """The photo doctor looks again, where it was broken off for a training that has ended."""
+    latest = page.engine.latest(project.id, "doctor")
+    if latest is not None and _made_way_for(page, latest):
+        start_doctor(page, project)
+
+
 def _has_no_photos(project: Project) -> bool:
     """Whether there is nobody to ask, as in a project of a model that somebody sent."""
     dataset = resources.dataset(project)
@@ -175,8 +211,11 @@ def _make_way(page: Page, project: Project) -> None:
             page.engine.cancel(job.id)
 
 
-def _made_way(job: Job, training: Job | None) -> bool:
-    """Whether a job was broken off because a training began."""
-    if job.state != "stopped" or job.ended_at is None or training is None:
-        return False
-    return job.created_at <= training.created_at <= job.ended_at + _TO_STOP_S
+def _made_way_for(page: Page, job: Job) -> Job | None:
+    """The training, search or fine-tuning that a job was broken off for; None where it was not."""
+    if job.state != "stopped" or job.ended_at is None:
+        return None
+    latest = (page.engine.latest(job.project_id, kind) for kind in _TRAININGS)
+    # What runs is asked to stop before the training is begun, and may end after that.
+    begun = (job.created_at, job.ended_at + _TO_STOP_S)
+    return next((one for one in latest if one and begun[0] <= one.created_at <= begun[1]), None)

@@ -134,7 +134,8 @@ def _is_known(
         job_view.watch(page.engine, job, key=f"compare-{job.id}")
         if job.is_active:
             return False
-        job_view.show_end(job, nothing_kept="You stopped it, so they cannot be compared yet.")
+        without_it = "they cannot be compared yet"
+        job_view.show_end(job, nothing_kept=work.why_stopped(page, job, without_it))
     if st.button(f"Let {title} answer", icon=":material/quiz:", key=f"ask-{run.id}"):
         work.start_study(page, project, run, "evaluate")
         st.rerun()

@@ -59,7 +59,8 @@ def _ask(page: Page, project: Project, run: Run, kind: str, label: str, what: st
         job_view.watch(page.engine, job, key=f"{kind}-{job.id}")
         if job.is_active:
             return
-        job_view.show_end(job, nothing_kept=f"You stopped it, so nothing is known about {what}.")
+        without_it = f"nothing is known about {what}"
+        job_view.show_end(job, nothing_kept=work.why_stopped(page, job, without_it))
     if st.button(label, icon=":material/science:", key=f"ask-{kind}"):
         work.start_study(page, project, run, kind)
         st.rerun()

@@ -94,9 +94,8 @@ def _asking(page: Page, project: Project, run: Run, job: Job | None) -> None:
     job_view.watch(page.engine, job, key=f"evaluate-{job.id}")
     if job.is_active:
         return
-    job_view.show_end(
-        job, nothing_kept="You stopped it, so the number above is that of the photos kept aside."
-    )
+    without_it = "the number above is that of the photos kept aside"
+    job_view.show_end(job, nothing_kept=work.why_stopped(page, job, without_it))
     if st.button("Ask every photo", icon=":material/quiz:", key="ask-again"):
         work.start_study(page, project, run, "evaluate")
         st.rerun()
