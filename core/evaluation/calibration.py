@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from math import pi, sqrt
+
 import numpy as np
 
 from core.evaluation.types import Bin, Calibration, Threshold
@@ -9,6 +12,8 @@ from core.types import FloatArray
 
 BINS = 10
 THRESHOLDS = 100
+_MEAN_GAP, _GAP_SPREAD = sqrt(2 / pi), sqrt(1 - 2 / pi)
+_CLEAR_SPREADS = 3
 
 
 def calibration(confidences: FloatArray, right: np.ndarray) -> Calibration:
@@ -28,6 +33,22 @@ def calibration(confidences: FloatArray, right: np.ndarray) -> Calibration:
     )
     gaps = sum(b.photos * abs(b.confidence - b.accuracy) for b in bins)
     return Calibration(bins, gaps / max(1, len(right)))
+
+
+def chance_error(bins: Sequence[Bin]) -> float:
+    """The expected calibration error, 0 to 1, that a perfectly calibrated model seldom exceeds by chance.
+
+    In a bin of n photos with the mean confidence c, the share of right answers then differs from c by
+    a nearly normal amount with the standard deviation sqrt(c (1 - c) / n). The result is the mean of
+    the error that comes of it and three of its standard deviations.
+
+    Args:
+        bins: as in `Calibration`.
+    """
+    photos = max(1, sum(b.photos for b in bins))
+    doubts = [sqrt(b.photos * b.confidence * (1 - b.confidence)) for b in bins]
+    spread = _GAP_SPREAD * sqrt(sum(doubt * doubt for doubt in doubts))
+    return (_MEAN_GAP * sum(doubts) + _CLEAR_SPREADS * spread) / photos
 
 
 def answered_by_threshold(confidences: FloatArray, right: np.ndarray) -> tuple[Threshold, ...]:

@@ -67,8 +67,8 @@ def test_sureness_is_explained_and_the_slider_counts_what_is_answered(
     app: AppTest, project: Project, run: Run
 ) -> None:
     shown = _open(app, project, SURE)
-    assert "You can take its word for how sure it is" in shown
-    assert "It answers **40 of 40 photos**, and of those **36** are right: 90 of 100." in shown
+    assert "With so few photos nobody can say yet whether you can take its word" in shown
+    assert "It answers **all 40 photos**, and of those **36** are right: 90 of 100." in shown
 
     app.slider(key="threshold").set_value(95).run()
 

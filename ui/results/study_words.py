@@ -10,9 +10,7 @@ from core.evaluation.types import (
     Condition,
     Conditions,
     ConfusedPair,
-    Evaluation,
     LearningCurve,
-    Threshold,
 )
 from ui import words
 from ui.result_words import of_hundred
@@ -32,59 +30,7 @@ VERDICTS = {
     "fails": ":red-badge[:material/close: fails]",
     "unsure": ":gray-badge[:material/help: too few photos to say]",
 }
-_TRUSTED, _ROUGH = 0.05, 0.1
-_LEAN = 0.02
-_FIRM_PHOTOS = 300
 _NAMED = 3
-
-
-def sureness(evaluation: Evaluation) -> str:
-    """Whether the model's word on how sure it is can be taken, in two sentences."""
-    photos = max(1, len(evaluation.labels))
-    said = sum(evaluation.confidences) / photos
-    right = sum(map(int.__eq__, evaluation.labels, evaluation.answers)) / photos
-    error = evaluation.calibration.error
-    trust = (
-        "You can take its word for how sure it is."
-        if error < _TRUSTED
-        else "Its word for how sure it is holds roughly."
-        if error < _ROUGH
-        else "Do not rely on how sure it says it is."
-    )
-    lean = "neither too sure nor too modest"
-    if said - right > _LEAN:
-        lean = "a little too sure of itself"
-    elif right - said > _LEAN:
-        lean = "a little too modest"
-    points = f"{100 * error:.0f}" if error >= 0.005 else "less than 1"
-    return (
-        f"**{trust}** On average it says {words.percent(said)} and is right on "
-        f"{words.percent(right)}, so it is {lean}. Group by group, word and truth differ by "
-        f"**{points} of 100** (expected calibration error)."
-    )
-
-
-def few_for_sureness(evaluation: Evaluation) -> str:
-    """That the error is overstated with few photos; or ""."""
-    photos = len(evaluation.labels)
-    if photos >= _FIRM_PHOTOS:
-        return ""
-    return (
-        f"With only {words.count(photos, 'photo')} this error looks larger than it is: small groups "
-        "are rarely right exactly as often as they should be."
-    )
-
-
-def threshold(at: Threshold, photos: int) -> str:
-    """What happens if the model answers only when at least so sure."""
-    left = photos - at.answered
-    if not at.answered:
-        return f"It is never so sure: all {words.count(photos, 'photo')} would be left to you."
-    rest = f"{words.count(left, 'photo')} would be left to you." if left else "None is left to you."
-    return (
-        f"It answers **{at.answered:,} of {words.count(photos, 'photo')}**, and of those "
-        f"**{at.right:,}** are right: {of_hundred(at.right / at.answered)} of 100. {rest}"
-    )
 
 
 def more_photos(curve: LearningCurve) -> str:

@@ -9,7 +9,7 @@ from core.runs import Run
 from ui import charts, resources
 from ui.errors import error_boundary
 from ui.page import Page
-from ui.results import study_charts, study_words
+from ui.results import study_charts, sureness_words
 
 _SUGGESTED = 80
 
@@ -29,12 +29,12 @@ def sureness(page: Page, run: Run) -> None:
 
 def _reliability(evaluation: Evaluation) -> None:
     st.subheader("Does it know how sure it is?", anchor=False)
-    st.markdown(study_words.sureness(evaluation))
+    st.markdown(sureness_words.sureness(evaluation))
     charts.show(study_charts.reliability(evaluation.calibration), key="reliability")
     st.caption(
         "Each dot is a group of answers that were about equally sure; the larger it is, the more "
         "photos. On the dashed line it is right as often as it says, below the line it is too "
-        f"sure. {study_words.few_for_sureness(evaluation)}"
+        f"sure. {sureness_words.few_for_sureness(evaluation)}"
     )
 
 
@@ -48,7 +48,7 @@ def _threshold(page: Page, evaluation: Evaluation) -> None:
             0, 99, _SUGGESTED, format="%d %%", key="threshold",
         )  # fmt: skip
         photos = len(evaluation.labels)
-        st.markdown(study_words.threshold(evaluation.thresholds[least], photos))
+        st.markdown(sureness_words.threshold(evaluation.thresholds[least], photos))
         chart = study_charts.threshold_curve(evaluation.thresholds, photos, least / 100)
         charts.show(chart, key="threshold-curve")
         st.caption(

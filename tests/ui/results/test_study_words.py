@@ -10,7 +10,6 @@ from core.evaluation.types import (
     Condition,
     Conditions,
     LearningCurve,
-    Threshold,
 )
 from ui.results import study_words
 
@@ -64,15 +63,6 @@ def test_comparison_says_whether_it_is_more_than_chance(changes, sentence):
 
 def test_chance_is_told_in_times():
     assert "only about once in 77 times" in study_words.verdict(COMPARISON, "Model 1", "Model 2")
-
-
-def test_threshold_tells_what_is_answered_right_and_left():
-    told = study_words.threshold(Threshold(0.8, 80, 76), 100)
-
-    assert told == (
-        "It answers **80 of 100 photos**, and of those **76** are right: 95 of 100. "
-        "20 photos would be left to you."
-    )
 
 
 def test_condition_that_fails_says_by_how_much():

@@ -14,7 +14,7 @@ from core.store.projects import Project
 from core.version import VERSION
 from ui import resources, result_words, words
 from ui.photos import thumbnail
-from ui.results import each_class, study_words
+from ui.results import each_class, study_words, sureness_words
 from ui.results.about_training import photos_in_words, settings
 from ui.results.compare import settings_table
 from ui.results.photo_tiles import caption, in_words
@@ -108,8 +108,8 @@ def _mistakes(store: PhotoStore, found: Standing) -> Iterator[str]:
 
 def _sureness(evaluation: Evaluation) -> Iterator[str]:
     yield markup.heading("Does it know how sure it is?")
-    yield markup.sentence(study_words.sureness(evaluation))
-    yield markup.sentence(study_words.few_for_sureness(evaluation), style="note")
+    yield markup.sentence(sureness_words.sureness(evaluation))
+    yield markup.sentence(sureness_words.few_for_sureness(evaluation), style="note")
     yield pictures.reliability(evaluation.calibration)
     photos = max(1, len(evaluation.labels))
     at = [evaluation.thresholds[least] for least in _THRESHOLDS]
