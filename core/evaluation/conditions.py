@@ -18,6 +18,7 @@ from core.evaluation.comparison import CHANCE_BELOW
 from core.evaluation.paired import fall_interval, mcnemar_p_value
 from core.evaluation.types import Condition, ConditionId, Conditions, ConditionVerdict
 from core.features import extract_features
+from core.intake.images import squeezed
 from core.run_data import load_run_data
 from core.run_layers import layers_of, witness_of
 from core.runs import Run
@@ -107,8 +108,7 @@ def _altered(
             raise UserError("dataset.working_copy_missing", photo=photo.id) from error
         with Image.open(io.BytesIO(data)) as opened:
             altered = alteration(opened.convert("RGB"))
-        square = altered.resize((size, size), Image.Resampling.BICUBIC, reducing_gap=2.0)
-        yield np.asarray(square)
+        yield squeezed(altered, size)
 
 
 def _condition(

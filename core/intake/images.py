@@ -93,8 +93,17 @@ def model_input(data: bytes, size: int) -> PixelArray:
     with decoding.opened(data) as image:
         decoding.draft(image, (2 * size, 2 * size))
         upright, _ = decoding.upright_rgb(image)
-        square = upright.resize((size, size), Image.Resampling.BICUBIC, reducing_gap=2.0)
-    return np.asarray(square)
+        return squeezed(upright, size)
+
+
+def squeezed(image: Image.Image, size: int) -> PixelArray:
+    """An upright picture squeezed to a square: uint8 RGB of shape `(size, size, 3)`.
+
+    Args:
+        image: in RGB.
+        size: side of the square in pixels.
+    """
+    return np.asarray(image.resize((size, size), Image.Resampling.BICUBIC, reducing_gap=2.0))
 
 
 def _shrunk(size: tuple[int, int]) -> tuple[int, int]:
