@@ -113,6 +113,7 @@ def _check(places: Places) -> int:
 def _bench(places: Places, arguments: list[str]) -> int:
     from launcher.environment import ensure_environment
 
-    ensure_environment(places)
+    # Some benchmarks drive a browser, or ask what the tests have made.
+    ensure_environment(places, dev=True)
     command = [str(places.python), "-m", "benchmarks", *arguments]
     return subprocess.run(command, cwd=places.root, env=child_environment(), check=False).returncode
