@@ -101,6 +101,8 @@ class _Search:
             self._confirm()
         except Cancelled:
             state = "stopped"
+        except UserError:  # asked again, the person's settings let the training diverge
+            pass
         self._tell(replace(self._board, state=state))
         return self._board
 
@@ -232,12 +234,16 @@ class _Search:
 
 def _is_plain(settings: TrainSettings, start: TrainSettings) -> bool:
     """Whether what is searched differs in nothing but the network and the views."""
-    alike = replace(settings, backbone=start.backbone, views=start.views)
-    return as_parameters(alike) == as_parameters(start)
+    kept = {name: getattr(start, name) for name in ("backbone", "views", "epochs", "patience")}
+    return replace(settings, **kept) == start
 
 
 def _study(start: TrainSettings, backbones: Sequence[str]) -> optuna.study.Study:
-    """A study whose first tries are the present settings with each network."""
+    """A study whose first tries are the present settings with each network.
+
+    Settings that the space does not hold, such as the layers of the article, are tried as they are by
+    the search itself, and with no other network.
+    """
     import optuna
 
     optuna.logging.set_verbosity(optuna.logging.ERROR)

@@ -27,6 +27,9 @@ _DENSE = {
     "512 256": (512, 256),
 }
 _TEAMS = (1, 4, 8)
+_DROPOUT_MOST, _DROPOUT_STEP = 0.6, 0.1
+_DROPOUTS = tuple(round(step * _DROPOUT_STEP, 1) for step in range(7))
+_RATES = (1e-4, 5e-3)
 _BATCH = (16, 32, 64)
 _SMOOTHING = (0.0, 0.05, 0.1)
 _WEIGHT_DECAY = (0.0, 0.3, 1.0, 3.0)
@@ -55,8 +58,9 @@ def suggested(
         views=trial.suggest_categorical("views", [0, seen]) if seen else 0,
         dense=_DENSE[trial.suggest_categorical("dense", list(_DENSE))],
         teams=trial.suggest_categorical("teams", list(_TEAMS)),
-        dropout=trial.suggest_float("dropout", 0.0, 0.6, step=0.1),
-        learning_rate=float(f"{trial.suggest_float('learning_rate', 1e-4, 5e-3, log=True):.2g}"),
+        # Optuna counts its steps up from 0 and gives 0.30000000000000004.
+        dropout=round(trial.suggest_float("dropout", 0.0, _DROPOUT_MOST, step=_DROPOUT_STEP), 1),
+        learning_rate=float(f"{trial.suggest_float('learning_rate', *_RATES, log=True):.2g}"),
         batch_size=trial.suggest_categorical("batch_size", list(_BATCH)),
         label_smoothing=trial.suggest_categorical("label_smoothing", list(_SMOOTHING)),
         weight_decay=trial.suggest_categorical("weight_decay", list(_WEIGHT_DECAY)),
@@ -74,8 +78,8 @@ def as_parameters(settings: TrainSettings) -> dict[str, Any] | None:
         and settings.batch_size in _BATCH
         and settings.label_smoothing in _SMOOTHING
         and settings.weight_decay in _WEIGHT_DECAY
-        and settings.dropout in (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6)
-        and 1e-4 <= settings.learning_rate <= 5e-3
+        and settings.dropout in _DROPOUTS
+        and _RATES[0] <= settings.learning_rate <= _RATES[1]
     )
     if not inside:
         return None

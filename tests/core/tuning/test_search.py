@@ -5,16 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import optuna
 import pytest
 
 from core.context import QuietContext
-from core.errors import Cancelled
+from core.errors import Cancelled, UserError
 from core.settings import TrainSettings, checked
 from core.tuning import search as search_module
 from core.tuning.leaderboard import Leaderboard
 from core.tuning.material import Material
 from core.tuning.search import search
-from core.tuning.space import as_parameters
+from core.tuning.space import as_parameters, suggested
 from core.types import Event
 
 CLASSES = 3
@@ -139,6 +140,44 @@ def test_search_tries_only_settings_that_a_person_could_choose(found):
 
     for trial in board.trials:
         checked(replace(trial.settings, backbone="mobilenet"))
+    assert {trial.settings.dropout for trial in board.trials} <= {n / 10 for n in range(7)}
+
+
+def test_search_tries_only_settings_that_another_search_can_begin_with(found):
+    board, _, _ = found
+
+    assert all(as_parameters(trial.settings) for trial in board.trials)
+
+
+def test_search_every_dropout_that_is_drawn_can_be_begun_with():
+    study = optuna.create_study(sampler=optuna.samplers.RandomSampler(seed=0))
+    drawn = [suggested(study.ask(), TrainSettings(), ["sharp"], {}) for _ in range(60)]
+
+    assert {settings.dropout for settings in drawn} == {0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6}
+    assert all(as_parameters(settings) for settings in drawn)
+
+
+def test_search_from_settings_outside_of_the_space_asks_the_best_again_first(material, monkeypatch):
+    monkeypatch.setattr(search_module, "MOST_TRIES", 6)
+    outside = replace(POOR, dense=(24, 24))
+
+    board = search(material, outside, 3600, QuietContext())
+
+    ranked = [trial.number for trial in board.ranked if trial.loss < board.start.loss]
+    assert [each.number for each in board.confirmed] == ranked[: search_module.FINALISTS]
+
+
+def test_search_whose_start_diverges_when_asked_again_keeps_what_was_found(material, monkeypatch):
+    def diverges(*_):
+        raise UserError("training.diverged", epoch=1, learning_rate=1.0)
+
+    monkeypatch.setattr(search_module, "MOST_TRIES", 3)
+    monkeypatch.setattr(search_module, "confirmations", diverges)
+
+    board = search(material, POOR, 3600, QuietContext())
+
+    assert board.state == "enough_tries"
+    assert board.winner is None
 
 
 def test_search_without_time_tries_what_the_person_had_and_no_more(material):
