@@ -14,7 +14,6 @@ BENCHMARKS = {
     "calibration": "how often the stated range holds the truth, and how honest confidences are",
     "explain": "whether the heatmap points at the right half of a collage, and what it costs",
     "ideas": "ideas for a better head, each against the default, on several data sets",
-    "heads": "dense head settings against each other and logistic regression, on several data sets",
     "results": "seconds until the Results page of a project with 10,000 photos can be read",
     "startup": "seconds until the first page and from Train to the first epoch, in a browser",
     "intake": "how fast photos are taken in, and the memory that takes",

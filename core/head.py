@@ -66,18 +66,6 @@ class TrainedHead:
     stopped: bool
 
 
-def train_head(
-    train: Labelled,
-    validation: Labelled,
-    class_count: int,
-    settings: TrainSettings,
-    context: Context,
-) -> TrainedHead:
-    """The dense head after one training; see `HeadTrainer.train`."""
-    trainer = HeadTrainer(train.features.shape[1], class_count, settings)
-    return trainer.train(train, validation, context)
-
-
 def build_head(feature_count: int, class_count: int, settings: TrainSettings) -> keras.Model:
     """A fresh Keras head: dense ReLU layers with dropout between, and a softmax layer; seeded."""
     keras = keras_module()

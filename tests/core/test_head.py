@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from core.backbones.registry import get
-from core.context import QuietContext
+from core.context import Context, QuietContext
 from core.errors import Cancelled, UserError
-from core.head import HeadTrainer, Labelled, build_head, train_head
+from core.head import HeadTrainer, Labelled, TrainedHead, build_head
 from core.settings import TrainSettings
 from core.teams import hidden_sizes
 from core.trained_layers import probabilities
@@ -38,35 +38,43 @@ def _parts(
     )
 
 
-def test_train_head_separable_classes_are_learnt_to_one() -> None:
-    head = train_head(*_parts(), CLASSES, SETTINGS, QuietContext())
+def _trained(
+    train: Labelled, validation: Labelled, classes: int, settings: TrainSettings, context: Context
+) -> TrainedHead:
+    """The head after one training."""
+    trainer = HeadTrainer(train.features.shape[1], classes, settings)
+    return trainer.train(train, validation, context)
+
+
+def test_training_separable_classes_are_learnt_to_one() -> None:
+    head = _trained(*_parts(), CLASSES, SETTINGS, QuietContext())
     assert head.history[head.best_epoch - 1].val_accuracy == 1.0
 
 
-def test_train_head_shuffled_labels_are_not_learnt() -> None:
-    head = train_head(*_parts(shuffled=True), CLASSES, SETTINGS, QuietContext())
+def test_training_shuffled_labels_are_not_learnt() -> None:
+    head = _trained(*_parts(shuffled=True), CLASSES, SETTINGS, QuietContext())
     assert head.history[head.best_epoch - 1].val_accuracy < 0.55
 
 
-def test_train_head_same_seed_gives_the_same_history_and_another_seed_does_not() -> None:
+def test_training_same_seed_gives_the_same_history_and_another_seed_does_not() -> None:
     settings = replace(SETTINGS, epochs=3)
-    first, second = (train_head(*_parts(), CLASSES, settings, QuietContext()) for _ in range(2))
+    first, second = (_trained(*_parts(), CLASSES, settings, QuietContext()) for _ in range(2))
     assert first.history == second.history
-    other = train_head(*_parts(), CLASSES, replace(settings, seed=2), QuietContext())
+    other = _trained(*_parts(), CLASSES, replace(settings, seed=2), QuietContext())
     assert other.history != first.history
 
 
-def test_train_head_emits_one_event_per_epoch_with_four_metrics() -> None:
+def test_training_emits_one_event_per_epoch_with_four_metrics() -> None:
     events: list[Event] = []
-    train_head(*_parts(), CLASSES, replace(SETTINGS, epochs=3), QuietContext(events.append))
+    _trained(*_parts(), CLASSES, replace(SETTINGS, epochs=3), QuietContext(events.append))
     epochs = [event for event in events if event.kind == "epoch"]
     assert [(event.done, event.total) for event in epochs] == [(1, 3), (2, 3), (3, 3)]
     assert all(set(e.metrics) == {"loss", "accuracy", "val_loss", "val_accuracy"} for e in epochs)
 
 
-def test_train_head_keeps_the_weights_of_the_best_epoch() -> None:
+def test_training_keeps_the_weights_of_the_best_epoch() -> None:
     train, validation = _parts(shuffled=True)
-    head = train_head(train, validation, CLASSES, replace(SETTINGS, epochs=8), QuietContext())
+    head = _trained(train, validation, CLASSES, replace(SETTINGS, epochs=8), QuietContext())
     lowest = min(head.history, key=lambda epoch: epoch.val_loss)
     assert head.best_epoch == lowest.epoch < 8
     shares = probabilities(head.layers, validation.features[validation.rows])
@@ -74,50 +82,50 @@ def test_train_head_keeps_the_weights_of_the_best_epoch() -> None:
     assert loss == pytest.approx(lowest.val_loss, abs=1e-4)
 
 
-def test_train_head_patience_ends_it_when_nothing_improves() -> None:
+def test_training_patience_ends_it_when_nothing_improves() -> None:
     settings = replace(SETTINGS, epochs=100, patience=2, learning_rate=0.05)
-    head = train_head(*_parts(shuffled=True), CLASSES, settings, QuietContext())
+    head = _trained(*_parts(shuffled=True), CLASSES, settings, QuietContext())
     assert len(head.history) == head.best_epoch + 2 < 100
     assert not head.stopped
 
 
-def test_train_head_stop_after_an_epoch_keeps_the_best_so_far() -> None:
+def test_training_stop_after_an_epoch_keeps_the_best_so_far() -> None:
     events: list[Event] = []
     context = QuietContext(
         events.append, lambda: any(e.kind == "epoch" and e.done == 2 for e in events)
     )
-    head = train_head(*_parts(), CLASSES, SETTINGS, context)
+    head = _trained(*_parts(), CLASSES, SETTINGS, context)
     assert head.stopped
     assert len(head.history) == 2
     assert head.layers
 
 
-def test_train_head_stop_before_the_first_epoch_ends_keeps_nothing() -> None:
+def test_training_stop_before_the_first_epoch_ends_keeps_nothing() -> None:
     with pytest.raises(Cancelled):
-        train_head(*_parts(), CLASSES, SETTINGS, QuietContext(should_stop=lambda: True))
+        _trained(*_parts(), CLASSES, SETTINGS, QuietContext(should_stop=lambda: True))
 
 
-def test_train_head_absurd_numbers_are_told_as_divergence() -> None:
+def test_training_absurd_numbers_are_told_as_divergence() -> None:
     train, validation = _parts()
     broken = Labelled(np.full_like(train.features, np.nan), train.rows, train.labels)
     with pytest.raises(UserError, match=r"training\.diverged"):
-        train_head(broken, validation, CLASSES, SETTINGS, QuietContext())
+        _trained(broken, validation, CLASSES, SETTINGS, QuietContext())
 
 
-def test_train_head_class_weights_help_the_small_class() -> None:
+def test_training_class_weights_help_the_small_class() -> None:
     def small_class_recall(*, balanced: bool) -> float:
         rng = np.random.default_rng(3)
         labels = np.array([0] * 190 + [1] * 10)
         features = (rng.normal(size=(200, 8)) + labels[:, None] * 0.6).astype(np.float32)
         part = Labelled(features, np.arange(200), labels)
         settings = replace(SETTINGS, dense=(), class_weights=balanced, epochs=15)
-        head = train_head(part, part, 2, settings, QuietContext())
+        head = _trained(part, part, 2, settings, QuietContext())
         return float((probabilities(head.layers, features[190:]).argmax(axis=1) == 1).mean())
 
     assert small_class_recall(balanced=True) > small_class_recall(balanced=False)
 
 
-def test_train_head_weight_decay_keeps_weights_small_and_spares_the_biases() -> None:
+def test_training_weight_decay_keeps_weights_small_and_spares_the_biases() -> None:
     settings = replace(SETTINGS, dense=(), epochs=40)
 
     def trained(decay: float) -> tuple[float, float]:
@@ -130,10 +138,10 @@ def test_train_head_weight_decay_keeps_weights_small_and_spares_the_biases() -> 
     assert held_bias > 0.8 * free_bias
 
 
-def test_train_head_without_validation_photos_still_trains() -> None:
+def test_training_without_validation_photos_still_trains() -> None:
     train, validation = _parts()
     empty = Labelled(validation.features, validation.rows[:0], validation.labels[:0])
-    head = train_head(train, empty, CLASSES, replace(SETTINGS, epochs=2), QuietContext())
+    head = _trained(train, empty, CLASSES, replace(SETTINGS, epochs=2), QuietContext())
     assert len(head.history) == 2
 
 
@@ -154,7 +162,7 @@ def test_head_trainer_every_training_starts_afresh() -> None:
     first = trainer.train(train, validation, QuietContext())
     trainer.train_for(validation, 2, QuietContext())
     again = trainer.train(train, validation, QuietContext())
-    alone = train_head(train, validation, CLASSES, settings, QuietContext())
+    alone = _trained(train, validation, CLASSES, settings, QuietContext())
     assert first.history == again.history == alone.history
 
 
@@ -198,7 +206,7 @@ def test_head_of_teams_says_what_was_measured_of_them(dense: tuple[int, ...], te
     settings = replace(SETTINGS, backbone=SIDE_BY_SIDE, dense=dense, teams=teams, epochs=30)
     lesson, _, _ = _two_views()
 
-    head = train_head(lesson, lesson, CLASSES, settings, QuietContext())
+    head = _trained(lesson, lesson, CLASSES, settings, QuietContext())
 
     assert tuple(bias.size for _, bias in head.layers) == (*hidden_sizes(settings), CLASSES)
     best = head.history[head.best_epoch - 1]
