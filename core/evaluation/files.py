@@ -9,14 +9,14 @@ from pathlib import Path
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from core.errors import UserError
-from core.evaluation.types import Comparison, Conditions, Evaluation, LearningCurve
+from core.evaluation.types import Conditions, Evaluation, LearningCurve
 from core.store import atomic
 
 FORMAT = 1
 EVALUATION, CURVE, CONDITIONS = "evaluation.json", "learning_curve.json", "conditions.json"
 
-Knowledge = Evaluation | LearningCurve | Conditions | Comparison
-T = TypeVar("T", Evaluation, LearningCurve, Conditions, Comparison)
+Knowledge = Evaluation | LearningCurve | Conditions
+T = TypeVar("T", Evaluation, LearningCurve, Conditions)
 
 
 def save(folder: Path, value: Knowledge) -> None:
@@ -55,15 +55,6 @@ def load_conditions(folder: Path) -> Conditions | None:
     return _load(folder / CONDITIONS, Conditions)
 
 
-def load_comparison(folder: Path, first: str) -> Comparison | None:
-    """The comparison, in the folder of the second run, with the run of the id `first`; None before there is one.
-
-    Raises:
-        UserError: `general.file_damaged`.
-    """
-    return _load(folder / _comparison_file(first), Comparison)
-
-
 def file_of(value: Knowledge) -> str:
     """Name of the file that a value stands in."""
     match value:
@@ -73,12 +64,6 @@ def file_of(value: Knowledge) -> str:
             return CURVE
         case Conditions():
             return CONDITIONS
-        case Comparison():
-            return _comparison_file(value.first)
-
-
-def _comparison_file(first: str) -> str:
-    return f"comparison-{first}.json"
 
 
 def _load(path: Path, kind: type[T]) -> T | None:

@@ -12,7 +12,6 @@ from core.errors import UserError
 from core.evaluation.files import (
     CONDITIONS,
     file_of,
-    load_comparison,
     load_conditions,
     load_evaluation,
     load_learning_curve,
@@ -20,12 +19,10 @@ from core.evaluation.files import (
 )
 from core.evaluation.types import (
     ClassCurve,
-    Comparison,
     Condition,
     Conditions,
     CurvePoint,
     LearningCurve,
-    SettingDifference,
 )
 
 CONDITION = Condition("darker", 7, 2, 1, -0.1, 0.3, "holds", ("a", "b"))
@@ -38,32 +35,17 @@ CURVE = LearningCurve(
         ClassCurve("mug", (POINT, POINT), "more", 30, 0.1, 0.05, 0.2),
     ),
 )  # fmt: skip
-COMPARED = Comparison(
-    "one",
-    "two",
-    (SettingDifference("dropout", "0.3", "0"),),
-    50,
-    0,
-    40,
-    43,
-    ("a",),
-    (),
-    0.25,
-    "chance",
-)
 
 
 def test_files_give_back_what_was_saved(tmp_path: Path) -> None:
-    for value in (FOUND, CURVE, COMPARED):
+    for value in (FOUND, CURVE):
         save(tmp_path, value)
     assert load_conditions(tmp_path) == FOUND
     assert load_learning_curve(tmp_path) == CURVE
-    assert load_comparison(tmp_path, "one") == COMPARED
 
 
 def test_files_that_are_not_there_are_none(tmp_path: Path) -> None:
     assert load_evaluation(tmp_path) is None
-    assert load_comparison(tmp_path, "one") is None
 
 
 def test_files_of_a_newer_version_are_none(tmp_path: Path) -> None:
