@@ -5,12 +5,17 @@ from __future__ import annotations
 import streamlit as st
 
 from core.errors import UserError
-from ui import resources, result_words, words
+from ui import resources, result_words, words, work
 from ui.page import Page
 from ui.received import received_note
 from ui.steps import PROJECT_STEPS, STEPS
 
 _DONE = ":material/check_circle:"
+_RUNNING = {
+    "train": ":material/model_training: **Training is running.**",
+    "search": ":material/manage_search: **Good settings are being looked for.**",
+    "fine_tune": ":material/precision_manufacturing: **Fine-tuning is running.**",
+}
 
 
 def draw(page: Page) -> None:
@@ -30,9 +35,10 @@ def banners(page: Page) -> None:
     """What goes on in the open project and is not the business of this page."""
     if page.project is None or page.step in ("train", "home"):
         return
-    if any(job.kind == "train" for job in page.engine.active(page.project.id)):
+    job = work.running_training(page, page.project)
+    if job is not None:
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
-            st.markdown(":material/model_training: **Training is running.**", width="content")
+            st.markdown(_RUNNING[job.kind], width="content")
             page.link("train", "Watch it")
 
 

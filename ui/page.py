@@ -103,6 +103,13 @@ class Page:
             query_params=self.params(run_id) or None,
         )
 
+    def results_link(self, label: str, run_id: str) -> None:
+        """A link to the results of a model of this project, or that the model was deleted."""
+        if self.project and run_id in (run.id for run in resources.runs(self.project)):
+            self.link("results", label, run_id=run_id)
+        else:
+            st.caption("That model was deleted since.")
+
     def go(self, step: str, *, run_id: str | None = None) -> NoReturn:
         """The browser opens another page of this project."""
         st.switch_page(STEPS[step].script, query_params=self.params(run_id) or None)
@@ -137,6 +144,13 @@ class Page:
         evaluated = sum(resources.evaluation(run) is not None for run in found)
         wanted = st.query_params.get("run")
         chosen = found[ids.index(wanted) if wanted in ids else 0]
+        # A place for what comes and goes: what stands below must not be drawn anew.
+        with st.container():
+            if wanted and wanted not in ids:
+                st.info(
+                    "The model of this link was deleted. This is the newest one.",
+                    icon=":material/delete:",
+                )
         if len(found) > 1:
             chosen = st.selectbox(
                 "Model",

@@ -20,7 +20,7 @@ from ui.page import Page
 # They look at the photos ahead of a training, or at an earlier model, and make way for it.
 _AHEAD = ("features", "doctor", "evaluate", "learning_curve", "conditions", "scratch")
 # What they make way for, and what a page calls it.
-_TRAININGS = {
+_TRAININGS: Mapping[str, str] = {
     "train": "your training",
     "search": "your search for good settings",
     "fine_tune": "your fine-tuning",
@@ -166,6 +166,12 @@ def study(page: Page, project: Project, run: Run, kind: str) -> Job | None:
     """The newest job of that kind in the project, where it is about this run."""
     latest = page.engine.latest(project.id, kind)
     return latest if latest is not None and latest.key == f"{kind} {run.id}" else None
+
+
+def latest_training(page: Page, project: Project) -> Job | None:
+    """The newest training, search or fine-tuning of a project, active or ended."""
+    latest = (page.engine.latest(project.id, kind) for kind in _TRAININGS)
+    return max((job for job in latest if job), key=lambda job: job.created_at, default=None)
 
 
 def running_training(page: Page, project: Project) -> Job | None:

@@ -22,7 +22,7 @@ def save_diagnosis(workspace: Workspace, diagnosis: Diagnosis) -> None:
     Raises:
         UserError: `general.disk_full` or `general.folder_not_writable`.
     """
-    atomic.write_json(_path(workspace), {"format": _FORMAT, **asdict(diagnosis)})
+    atomic.write_json(diagnosis_path(workspace), {"format": _FORMAT, **asdict(diagnosis)})
 
 
 def load_diagnosis(workspace: Workspace) -> Diagnosis | None:
@@ -31,7 +31,7 @@ def load_diagnosis(workspace: Workspace) -> Diagnosis | None:
     It is out of date when its `dataset_key` is not that of the data set.
     """
     try:
-        value = atomic.read_json(_path(workspace))
+        value = atomic.read_json(diagnosis_path(workspace))
         diagnosis = _diagnosis(value) if value["format"] == _FORMAT else None
     except (FileNotFoundError, UserError, KeyError, TypeError, ValueError, AttributeError):
         return None
@@ -93,7 +93,8 @@ def _left(finding: Finding, fine: Collection[str] | None) -> Finding | None:
     )
 
 
-def _path(workspace: Workspace) -> Path:
+def diagnosis_path(workspace: Workspace) -> Path:
+    """The file of the diagnosis; it need not be there."""
     return workspace.folder / "doctor.json"
 
 

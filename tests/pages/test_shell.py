@@ -119,15 +119,23 @@ def test_page_of_a_project_deleted_meanwhile_forgets_it_without_an_error(
     assert "Open a project first" in texts(app)
 
 
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        ("train", "Training is running"),
+        ("search", "Good settings are being looked for"),
+        ("fine_tune", "Fine-tuning is running"),
+    ],
+)
 def test_page_while_its_project_trains_says_so_and_links_to_train(
-    app: AppTest, projects: ProjectStore, engine: FakeEngine
+    app: AppTest, projects: ProjectStore, engine: FakeEngine, kind: str, said: str
 ) -> None:
     project = projects.create("Pets")
-    engine.set(engine.submit("train", project.id, {}).id, state="running")
+    engine.set(engine.submit(kind, project.id, {}).id, state="running")
 
     open_page(app, "pages/data.py", project)
 
-    assert "Training is running" in texts(app)
+    assert said in texts(app)
     assert "Watch it" in [link.proto.label for link in app.main.page_link]
 
 

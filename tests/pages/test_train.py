@@ -269,6 +269,19 @@ def test_earlier_trainings_are_listed_and_one_can_be_deleted(
     assert len(app.dataframe[0].value) == 1
 
 
+@pytest.mark.parametrize("kind", ["train", "search", "fine_tune"])
+def test_page_while_any_training_goes_on_says_that_it_may_be_left(
+    app: AppTest, engine: FakeEngine, project: Project, dataset: Dataset, kind: str
+) -> None:
+    job = engine.submit(kind, project.id, {"settings": to_dict(TrainSettings())})
+    engine.set(job.id, state="running", started_at=1.0)
+
+    open_page(app, SCRIPT, project)
+
+    assert not app.exception
+    assert "the work goes on, and this page finds it again" in texts(app)
+
+
 def _submit_running(engine: FakeEngine, project: Project):
     job = engine.submit("train", project.id, {"settings": to_dict(TrainSettings(epochs=5))})
     metrics = {"loss": 0.5, "accuracy": 0.8, "val_loss": 0.6, "val_accuracy": 0.75}

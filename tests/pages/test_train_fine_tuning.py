@@ -20,6 +20,7 @@ from tests.pages.opening import button, open_page, texts
 from tests.pages.trained import add_run
 
 SCRIPT = "pages/train.py"
+AFTER_THE_MODEL = 2e9
 USUAL = {"epochs": 10, "blocks": 1, "learning_rate": 0.00003, "patience": 3}
 
 
@@ -201,10 +202,50 @@ def test_fine_tuning_that_failed_says_why(
     engine.set(
         job.id,
         state="failed",
-        ended_at=2.0,
+        ended_at=AFTER_THE_MODEL,
         error=("fine_tuning.too_few_aside", {"photos": 4, "needed": 10}),
     )
 
     open_page(app, SCRIPT, project)
 
     assert "below 10 nobody could tell it from luck" in texts(app)
+
+
+def test_fine_tuning_that_has_just_ended_says_what_it_gave_above_the_settings_and_once(
+    app: AppTest, engine: FakeEngine, project: Project, run: Run
+) -> None:
+    tuned(engine, project, run, {})
+
+    open_page(app, SCRIPT, project)
+
+    said = [element.value for element in app.main.markdown]
+    told = [place for place, text in enumerate(said) if "Fine-tuning did not help" in text]
+    assert len(told) == 1
+    assert told[0] < said.index("**What your model will look like**")
+
+
+def test_fine_tuning_before_a_later_training_says_what_it_gave_beside_its_button(
+    app: AppTest, engine: FakeEngine, project: Project, run: Run
+) -> None:
+    tuned(engine, project, run, {})
+    later = engine.submit("train", project.id, {})
+    engine.set(later.id, state="done", created_at=3.0, ended_at=4.0, result={"run": run.id})
+
+    open_page(app, SCRIPT, project)
+
+    said = [element.value for element in app.main.markdown]
+    told = [place for place, text in enumerate(said) if "Fine-tuning did not help" in text]
+    assert len(told) == 1
+    assert told[0] > said.index("**What your model will look like**")
+
+
+def test_fine_tuned_model_that_was_deleted_is_said_to_be_and_not_linked(
+    app: AppTest, engine: FakeEngine, project: Project, run: Run
+) -> None:
+    tuned(engine, project, run, {"run": "20260102-120000-bbbb", "after": 38})
+
+    open_page(app, SCRIPT, project)
+
+    assert "That model was deleted since." in texts(app)
+    links = [link.proto.label for link in app.main.get("page_link")]
+    assert "Results of the fine-tuned model" not in links

@@ -165,3 +165,74 @@ def test_search_that_failed_says_why_and_shows_no_old_leaderboard(
 
     assert "no class has enough" in texts(app)
     assert not app.dataframe
+
+
+def told(app: AppTest, text: str) -> list[bool]:
+    """Where a text stands, each time: whether above the settings."""
+    said = [element.value for element in app.main.markdown]
+    settings = said.index("**What your model will look like**")
+    return [place < settings for place, found in enumerate(said) if text in found]
+
+
+def test_search_that_has_just_ended_says_what_it_found_above_the_settings_and_once(
+    app: AppTest, engine: FakeEngine, project: Project, dataset: Dataset
+) -> None:
+    searched(engine, project)
+    save_leaderboard(project.workspace, board(dataset, YOURS, BETTER, confirmed=(SURE,)))
+
+    open_page(app, SCRIPT, project)
+
+    assert told(app, "One is surely better than yours") == [True]
+
+
+def test_search_before_a_later_training_says_what_it_found_beside_its_table(
+    app: AppTest, engine: FakeEngine, project: Project, dataset: Dataset
+) -> None:
+    searched(engine, project)
+    later = engine.submit("train", project.id, {})
+    engine.set(later.id, state="stopped", created_at=3.0, ended_at=4.0)
+    save_leaderboard(project.workspace, board(dataset, YOURS, BETTER, confirmed=(SURE,)))
+
+    open_page(app, SCRIPT, project)
+
+    assert told(app, "One is surely better than yours") == [False]
+    assert "You stopped the training" in texts(app)
+
+
+def test_search_that_was_stopped_before_its_first_try_shows_no_old_leaderboard(
+    app: AppTest, engine: FakeEngine, project: Project, dataset: Dataset
+) -> None:
+    searched(engine, project, state="stopped", result=None)
+    save_leaderboard(project.workspace, board(dataset, YOURS, BETTER))
+
+    open_page(app, SCRIPT, project)
+
+    assert "before the first settings had been tried" in texts(app)
+    assert not app.dataframe
+
+
+def test_search_whose_model_was_deleted_says_so_and_does_not_link_to_another(
+    app: AppTest, engine: FakeEngine, project: Project, dataset: Dataset
+) -> None:
+    add_run(project, dataset, [0] * 10)
+    searched(engine, project, result={"run": "20260102-120000-bbbb"})
+    save_leaderboard(project.workspace, board(dataset, YOURS, BETTER, confirmed=(SURE,)))
+
+    open_page(app, SCRIPT, project)
+
+    assert "That model was deleted since." in texts(app)
+    links = [link.proto.label for link in app.main.get("page_link")]
+    assert "Results of the model trained with them" not in links
+
+
+def test_better_settings_that_the_sliders_stand_at_are_not_offered_again(
+    app: AppTest, engine: FakeEngine, project: Project, dataset: Dataset
+) -> None:
+    searched(engine, project)
+    save_leaderboard(project.workspace, board(dataset, YOURS, BETTER, confirmed=(SURE,)))
+    open_page(app, SCRIPT, project)
+
+    button(app, "Set the sliders to the better settings").click().run()
+
+    assert "The sliders above stand at the better settings" in texts(app)
+    assert "Set the sliders" not in " ".join(found.label for found in app.button)

@@ -37,13 +37,24 @@ def running_fine_tuning(page: Page, project: Project) -> Job | None:
     return job if job.is_active else None
 
 
-def fine_tuning_panel(page: Page, project: Project, runs: Sequence[Run]) -> None:
+def fine_tuning_end(page: Page, job: Job) -> None:
+    """What the latest fine-tuning gave, or why it gave nothing, with a link to its model."""
+    job_view.show_end(job, nothing_kept=_NOTHING_KEPT)
+    if not job.result:
+        return
+    st.markdown(in_words(job.result))
+    if run_id := str(job.result.get("run") or ""):
+        page.results_link("Results of the fine-tuned model", run_id)
+
+
+def fine_tuning_panel(page: Page, project: Project, runs: Sequence[Run], *, is_told: bool) -> None:
     """What the latest fine-tuning gave, and the button for one more; nothing without a model for it.
 
     Args:
         page: the open page.
         project: the open project.
         runs: its trainings, the newest first.
+        is_told: what the fine-tuning gave stands elsewhere on the page.
     """
     possible = [run for run in runs if can_be_tuned(run)]
     if not possible:
@@ -65,8 +76,9 @@ def fine_tuning_panel(page: Page, project: Project, runs: Sequence[Run]) -> None
         run = _chosen(possible, runs, job)
         tuning = _settings(job)
         _buttons(page, project, run, tuning)
-        if job is not None:
-            _result(page, project, job)
+        if job is not None and not is_told:
+            st.divider()
+            fine_tuning_end(page, job)
 
 
 def in_words(result: Mapping[str, Any]) -> str:
@@ -152,13 +164,3 @@ def _buttons(page: Page, project: Project, run: Run, tuning: TuningSettings) -> 
             work.start_fine_tuning(page, project, run, tuning)
             st.rerun()
         st.caption(f"It was stopped after {words.count(begun, 'epoch')}.", width="content")
-
-
-def _result(page: Page, project: Project, job: Job) -> None:
-    job_view.show_end(job, nothing_kept=_NOTHING_KEPT)
-    if not job.result:
-        return
-    st.divider()
-    st.markdown(in_words(job.result))
-    if run_id := str(job.result.get("run") or ""):
-        page.link("results", "Results of the fine-tuned model", run_id=run_id)

@@ -1,4 +1,4 @@
-"""What became of the newest training, in words."""
+"""What became of the newest training, search or fine-tuning, in words."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ from core.store.projects import Project
 from ui import job_view, result_words, work
 from ui.page import Page
 from ui.standing import standing
+from ui.train.fine_tuning_panel import fine_tuning_end
 from ui.train.live import both_curves
+from ui.train.search_panel import search_end
 
 _NOTHING_KEPT = (
     "You stopped the training before the model had seen all photos once, so there is nothing to "
@@ -21,26 +23,42 @@ _NOTHING_KEPT = (
 
 
 def outcome(page: Page, project: Project, job: Job | None, runs: Sequence[Run]) -> None:
-    """The newest model, and why the newest training gave none; nothing before the first training.
+    """What the newest job came to, and the newest model; nothing before the first training.
 
     Args:
         page: the open page.
         project: the open project.
-        job: the newest training job, ended, or None.
+        job: the newest training, search or fine-tuning, ended, or None.
         runs: the project's trainings, the newest first.
     """
-    if job is not None and _came_to_nothing(job, runs):
-        job_view.show_end(job, nothing_kept=_NOTHING_KEPT)
-        if runs:
-            st.caption("Your newest model is still this one:")
+    # A place for what comes and goes: the model below must not be drawn anew.
+    with st.container():
+        if job is not None:
+            _end(page, project, job, runs)
     if runs:
         _result(page, project, runs[0])
 
 
-def _came_to_nothing(job: Job, runs: Sequence[Run]) -> bool:
-    """Whether the job left no model and none was trained since, from a terminal for example."""
-    newer = bool(runs) and runs[0].manifest.created_at > (job.ended_at or job.created_at)
-    return job.state in ("failed", "stopped") and not job.result and not newer
+def _end(page: Page, project: Project, job: Job, runs: Sequence[Run]) -> None:
+    """A training is told by its model, unless it left none; the others have something to say anyway."""
+    is_vain = job.state in ("failed", "stopped") and not job.result
+    if is_vain and _is_older(job, runs):
+        return
+    # What went wrong comes with a frame of its own.
+    with st.container(border=job.kind != "train" and not is_vain, gap="small"):
+        if job.kind == "search":
+            search_end(page, project, job)
+        elif job.kind == "fine_tune":
+            fine_tuning_end(page, job)
+        elif is_vain:
+            job_view.show_end(job, nothing_kept=_NOTHING_KEPT)
+    if is_vain and runs:
+        st.caption("Your newest model is still this one:")
+
+
+def _is_older(job: Job, runs: Sequence[Run]) -> bool:
+    """Whether a model was trained since the job ended, from a terminal for example."""
+    return bool(runs) and runs[0].manifest.created_at > (job.ended_at or job.created_at)
 
 
 def _result(page: Page, project: Project, run: Run) -> None:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import streamlit as st
 
-from core.backbones.registry import get
 from core.jobs.job import Job
-from core.settings import SETTINGS, TrainSettings
+from core.settings import SETTINGS, TrainSettings, in_words
 from core.store.last_settings import save_settings
 from core.store.projects import Project
 from core.tuning.leaderboard import (
@@ -25,7 +22,7 @@ from ui.train import settings_form
 
 _SHOWN = 5
 _BUDGET_WORDS = {30: "30 seconds", 120: "2 minutes", 600: "10 minutes"}
-_COMPARED = (
+_COLUMNS = (
     "backbone", "dense", "teams", "dropout", "learning_rate", "batch_size", "label_smoothing", "weight_decay", "views",
 )  # fmt: skip
 _GROWING = ("searching", "viewing", "confirming")
@@ -45,14 +42,36 @@ def running_search(page: Page, project: Project) -> Job | None:
     return job if job.is_active else None
 
 
-def search_panel(page: Page, project: Project, settings: TrainSettings, scope: str) -> None:
-    """What the latest search found, and the button for one more.
+def search_end(page: Page, project: Project, job: Job) -> None:
+    """What the latest search came to, or why it came to nothing, with a link to its model.
+
+    Args:
+        page: the open page.
+        project: the open project.
+        job: the latest search, ended.
+    """
+    job_view.show_end(job, nothing_kept=_NOTHING_KEPT)
+    board = _board(project, job)
+    if board is None:
+        return
+    if board.dataset_key != resources.dataset_key(project):
+        st.caption("This search is from before you changed your photos.")
+    st.markdown(found_in_words(board))
+    if run_id := str((job.result or {}).get("run") or ""):
+        page.results_link("Results of the model trained with them", run_id)
+
+
+def search_panel(
+    page: Page, project: Project, settings: TrainSettings, scope: str, *, is_told: bool
+) -> None:
+    """What the latest search tried, and the button for one more.
 
     Args:
         page: the open page.
         project: the open project.
         settings: as they stand in the widgets; the search starts from them.
         scope: of the widgets, see `settings_form.draw`.
+        is_told: what the search came to stands elsewhere on the page.
     """
     job = page.engine.latest(project.id, "search")
     with st.expander(
@@ -76,8 +95,12 @@ def search_panel(page: Page, project: Project, settings: TrainSettings, scope: s
             if st.button("Search", icon=":material/search:", key="search.go"):
                 work.start_search(page, project, settings, float(budget_s))
                 st.rerun()
-        if job is not None:
-            _found(page, project, job, scope)
+        if job is not None and not is_told:
+            st.divider()
+            search_end(page, project, job)
+        board = _board(project, job)
+        if board is not None:
+            _tried(project, board, settings, scope)
 
 
 def _growing(project: Project, now: Snapshot) -> None:
@@ -97,15 +120,13 @@ def _growing(project: Project, now: Snapshot) -> None:
     _table(board)
 
 
-def _found(page: Page, project: Project, job: Job, scope: str) -> None:
-    job_view.show_end(job, nothing_kept=_NOTHING_KEPT)
-    board = load_leaderboard(project.workspace)
-    if job.state == "failed" or board is None:
-        return
-    st.divider()
-    if board.dataset_key != resources.dataset_key(project):
-        st.caption("This search is from before you changed your photos.")
-    st.markdown(in_words(board))
+def _board(project: Project, job: Job | None) -> Leaderboard | None:
+    """What a search found; None where it gave nothing, and what there is may be of an earlier one."""
+    return load_leaderboard(project.workspace) if job is not None and job.result else None
+
+
+def _tried(project: Project, board: Leaderboard, settings: TrainSettings, scope: str) -> None:
+    """The best of what was tried, and the button that takes what is surely better."""
     _table(board)
     st.caption(
         "Right: photos answered rightly by models that had not learned from them, when the settings were "
@@ -113,18 +134,20 @@ def _found(page: Page, project: Project, job: Job, scope: str) -> None:
         "what is surely better when asked once more takes the place of your settings. The Results page "
         "of the trained model has its own, fresh number."
     )
-    with st.container(horizontal=True):
-        if run := job.result.get("run") if job.result else "":
-            page.link("results", "Results of the model trained with them", run_id=str(run))
-        if (winner := board.winner) and st.button(
-            "Set the sliders to the better settings", icon=":material/tune:", key="search.take"
-        ):
-            save_settings(project.workspace, winner.settings)
-            settings_form.forget(scope)
-            st.rerun()
+    winner = board.winner
+    if winner is None:
+        return
+    if winner.settings == settings:
+        st.caption(":material/check: The sliders above stand at the better settings.")
+    elif st.button(
+        "Set the sliders to the better settings", icon=":material/tune:", key="search.take"
+    ):
+        save_settings(project.workspace, winner.settings)
+        settings_form.forget(scope)
+        st.rerun()
 
 
-def in_words(board: Leaderboard) -> str:
+def found_in_words(board: Leaderboard) -> str:
     """What a finished search found, and why it ended."""
     ended = {
         "searching": "",
@@ -139,7 +162,7 @@ def in_words(board: Leaderboard) -> str:
     if board.winner is None or board.confirmation is None:
         return f"{tried} {_why_yours_stay(board)}"
     changed = ", ".join(_changes(board.start.settings, board.winner.settings))
-    what = f"What differs: {changed or 'the number of epochs'}."
+    what = f"What differs: {changed}."
     return (
         f"{tried} **One is surely better than yours.** {_compared(board.confirmation, 'it')} {what}"
     )
@@ -172,20 +195,16 @@ def _compared(asked: Confirmation, what: str) -> str:
 
 
 def _changes(before: TrainSettings, after: TrainSettings) -> list[str]:
+    """Every setting that is not the same, those that the search does not draw by chance included."""
     return [
-        f"{SETTINGS[name].label.lower()} {_shown(before, name)} → {_shown(after, name)}"
-        for name in _COMPARED
+        f"{setting.label.lower()} {_shown(before, name)} → {_shown(after, name)}"
+        for name, setting in SETTINGS.items()
         if getattr(before, name) != getattr(after, name)
     ]
 
 
 def _shown(settings: TrainSettings, name: str) -> str:
-    value: Any = getattr(settings, name)
-    if name == "backbone":
-        return get(value).title
-    if name == "dense":
-        return " · ".join(map(str, value)) or "none"
-    return f"{value:g}"
+    return in_words(name, getattr(settings, name))
 
 
 def _table(board: Leaderboard) -> None:
@@ -207,5 +226,5 @@ def _row(board: Leaderboard, trial: Trial) -> dict[str, object]:
     return {
         "": "yours" if trial is board.start else better,
         "Right": 100 * trial.accuracy,
-        **{SETTINGS[name].label: _shown(settings, name) for name in _COMPARED},
+        **{SETTINGS[name].label: _shown(settings, name) for name in _COLUMNS},
     }

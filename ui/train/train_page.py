@@ -13,10 +13,8 @@ from core.jobs.job import Job
 from core.messages import Message, describe
 from core.runs import Run
 from core.settings import TrainSettings
-from core.splits import split_dataset
 from core.store.last_settings import load_settings, reset_settings, save_settings
 from core.store.projects import Project
-from core.twins import twin_numbers
 from core.types import Dataset
 from ui import job_view, resources, words, work
 from ui.errors import show_error
@@ -26,6 +24,7 @@ from ui.train.fine_tuning_panel import fine_tuning_panel, running_fine_tuning
 from ui.train.live import live_curves
 from ui.train.model_picture import model_picture
 from ui.train.outcome import outcome
+from ui.train.parts import parts_in_words
 from ui.train.run_list import run_list
 from ui.train.search_panel import running_search, search_panel
 
@@ -34,31 +33,45 @@ def train_page(page: Page) -> None:
     """Settings and picture before a training, progress during one, the result after it."""
     st.title("Train your model", anchor=False)
     project, dataset = page.require_dataset()
-    job = page.engine.latest(project.id, "train")
     runs = resources.runs(project)
+    job = page.engine.latest(project.id, "train")
     if job is not None:
         job_view.watch(page.engine, job, draw=live_curves, key="train")
-    searching, tuning = running_search(page, project), running_fine_tuning(page, project)
-    if job is not None and job.is_active:
-        _model_in_training(job, dataset)
-    elif searching is None and tuning is None:
-        outcome(page, project, job, runs)
-        _prepare(page, project, dataset, runs)
+    running = [job] if job is not None and job.is_active else []
+    running += filter(None, (running_search(page, project), running_fine_tuning(page, project)))
+    if running:
+        _while_it_works(running[0], dataset)
+    else:
+        newest = work.latest_training(page, project)
+        outcome(page, project, newest, runs)
+        _prepare(page, project, dataset, runs, told=newest.kind if newest else "")
     if runs:
         run_list(page, project, runs)
 
 
-def _model_in_training(job: Job, dataset: Dataset) -> None:
+def _while_it_works(job: Job, dataset: Dataset) -> None:
     st.caption(
-        "You may close this page or go to another one: the training goes on, and this page finds "
-        "it again."
+        "You may close this page or go to another one: the work goes on, and this page finds it "
+        "again."
     )
+    if job.kind != "train":
+        return
     with st.expander("The model that is being trained", icon=":material/account_tree:"):
         model_picture(train_settings.from_dict(job.request["settings"]), len(dataset.classes))
 
 
-def _prepare(page: Page, project: Project, dataset: Dataset, runs: Sequence[Run]) -> None:
-    """The settings, what they would give, and Train."""
+def _prepare(
+    page: Page, project: Project, dataset: Dataset, runs: Sequence[Run], *, told: str
+) -> None:
+    """The settings, what they would give, and Train.
+
+    Args:
+        page: the open page.
+        project: the open project.
+        dataset: its photos.
+        runs: its trainings, the newest first.
+        told: kind of the job whose end stands above.
+    """
     try:
         require_trainable(dataset)
     except UserError as error:
@@ -74,7 +87,7 @@ def _prepare(page: Page, project: Project, dataset: Dataset, runs: Sequence[Run]
         settings = settings_form.draw(_scope(project), saved)
         if settings != saved:
             save_settings(project.workspace, settings)
-        st.markdown(_parts_in_words(project, dataset, settings))
+        parts_in_words(project, dataset, settings)
         pressed = st.button(
             "Train", type="primary", icon=":material/play_arrow:", width="stretch", key="train.go"
         )
@@ -82,8 +95,8 @@ def _prepare(page: Page, project: Project, dataset: Dataset, runs: Sequence[Run]
         st.markdown("**What your model will look like**")
         model_picture(settings, len(dataset.classes))
         page.link("learn", "What these words mean")
-    search_panel(page, project, settings, _scope(project))
-    fine_tuning_panel(page, project, runs)
+    search_panel(page, project, settings, _scope(project), is_told=told == "search")
+    fine_tuning_panel(page, project, runs, is_told=told == "fine_tune")
     if pressed:
         work.start_training(page, project, settings)
         st.rerun()
@@ -120,18 +133,3 @@ def _reset(project: Project) -> None:
 
 def _scope(project: Project) -> str:
     return f"train.settings.{project.id}"
-
-
-def _parts_in_words(project: Project, dataset: Dataset, settings: TrainSettings) -> str:
-    """How many photos it learns from, and how many are kept aside."""
-    try:
-        twins = twin_numbers(dataset, project.workspace)
-        parts = split_dataset(dataset, settings.validation_percent, settings.seed, twins)
-    except UserError as error:
-        show_error(error)
-        return ""
-    aside = len(parts.validation) + len(parts.test)
-    return (
-        f"It learns from {words.count(len(parts.train), 'photo')}; {aside:,} are kept aside to see "
-        "how good it is."
-    )
