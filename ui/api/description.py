@@ -21,6 +21,7 @@ _ERRORS = {
     "429": "api.too_often",
     "503": "api.busy",
 }
+_TEXT = {"type": "string"}
 _STYLE = (
     ":root{color-scheme:light dark}body{font:16px/1.6 system-ui,sans-serif;max-width:46rem;"
     "margin:2rem auto;padding:0 1rem}code,pre{font-size:.9em}pre{padding:1rem;overflow:auto;"
@@ -35,8 +36,6 @@ def description(base: str) -> dict[str, Any]:
     Args:
         base: where the routes are, from the root of the server.
     """
-    binary = {"type": "string", "format": "binary"}
-    form = {"type": "object", "required": [FIELD], "properties": {FIELD: binary}}
     model_id = {
         "name": "model_id", "in": "path", "required": True, "schema": {"type": "string"},
         "description": "Stands on the model's Test page.",
@@ -55,16 +54,7 @@ def description(base: str) -> dict[str, Any]:
                 "post": {
                     "summary": "A photo in, an answer out",
                     "parameters": [model_id],
-                    "requestBody": {
-                        "required": True,
-                        "description": "The bytes of one photo (JPEG, PNG, WebP, GIF, BMP, TIFF, "
-                        f"AVIF or HEIC), or a form with the photo in the field “{FIELD}”.",
-                        "content": {
-                            "application/octet-stream": {"schema": binary},
-                            "image/*": {"schema": binary},
-                            "multipart/form-data": {"schema": form},
-                        },
-                    },
+                    "requestBody": _photo(),
                     "responses": _responses("The answer", "Answer"),
                 }
             },
@@ -81,6 +71,22 @@ def description(base: str) -> dict[str, Any]:
             "schemas": _schemas(),
         },
         "security": [{"key": []}],
+    }
+
+
+def _photo() -> dict[str, Any]:
+    """What a request brings."""
+    binary = {"type": "string", "format": "binary"}
+    form = {"type": "object", "required": [FIELD], "properties": {FIELD: binary}}
+    return {
+        "required": True,
+        "description": "The bytes of one photo (JPEG, PNG, WebP, GIF, BMP, TIFF, "
+        f"AVIF or HEIC), or a form with the photo in the field “{FIELD}”.",
+        "content": {
+            "application/octet-stream": {"schema": binary},
+            "image/*": {"schema": binary},
+            "multipart/form-data": {"schema": form},
+        },
     }
 
 
@@ -135,57 +141,56 @@ def _responses(title: str, schema: str, errors_left_out: Sequence[str] = ()) -> 
 
 
 def _schemas() -> dict[str, Any]:
-    text, share = {"type": "string"}, {"type": "number", "minimum": 0, "maximum": 1}
-    ranked = {"type": "object", "properties": {"name": text, "confidence": share}}
     return {
-        "Answer": {
-            "type": "object",
-            "properties": {
-                "model": {**text, "description": "Its id."},
-                "answer": {**text, "description": "The class that the model answers."},
-                "confidence": {
-                    **share,
-                    "description": "How sure it is, 0 to 1: of 100 answers with 0.9, about 90 are right.",
-                },
-                "verdict": {
-                    "type": "string",
-                    "enum": ["surely", "probably", "between", "unfamiliar"],
-                    "description": "surely, probably; between: the second class is nearly as likely; "
-                    "unfamiliar: the photo is unlike all that it learned from. The last two mean: "
-                    "not sure.",
-                },
-                "strangeness": {
-                    "type": "number",
-                    "description": "How unlike the photo is; from 1 on it is unfamiliar.",
-                },
-                "classes": {
-                    "type": "array", "items": ranked,
-                    "description": "All classes with their confidences, the surest first.",
-                },
-            },
+        "Answer": {"type": "object", "properties": _of_an_answer()},
+        "Model": {"type": "object", "properties": _of_a_model()},
+        "Error": {"type": "object", "properties": {"error": _of_an_error()}},
+    }
+
+
+def _of_an_answer() -> dict[str, Any]:
+    share = {"type": "number", "minimum": 0, "maximum": 1}
+    ranked = {"type": "object", "properties": {"name": _TEXT, "confidence": share}}
+    return {
+        "model": {**_TEXT, "description": "Its id."},
+        "answer": {**_TEXT, "description": "The class that the model answers."},
+        "confidence": {
+            **share,
+            "description": "How sure it is, 0 to 1: of 100 answers with 0.9, about 90 are right.",
         },
-        "Model": {
-            "type": "object",
-            "properties": {
-                "model": {**text, "description": "Its id."},
-                "classes": {
-                    "type": "array", "items": text, "description": "What it can answer.",
-                },
-                "backbone": {**text, "description": "The ready-made network beneath it."},
-                "created_at": {"type": "number", "description": "Seconds since 1970."},
-            },
+        "verdict": {
+            **_TEXT,
+            "enum": ["surely", "probably", "between", "unfamiliar"],
+            "description": "surely, probably; between: the second class is nearly as likely; "
+            "unfamiliar: the photo is unlike all that it learned from. The last two mean: not sure.",
         },
-        "Error": {
-            "type": "object",
-            "properties": {
-                "error": {
-                    "type": "object",
-                    "description": "code for programs; title, detail and fix for people.",
-                    "properties": dict.fromkeys(("code", "title", "detail", "fix"), text),
-                }
-            },
+        "strangeness": {
+            "type": "number",
+            "description": "How unlike the photo is; from 1 on it is unfamiliar.",
         },
-    }  # fmt: skip
+        "classes": {
+            "type": "array",
+            "items": ranked,
+            "description": "All classes with their confidences, the surest first.",
+        },
+    }
+
+
+def _of_a_model() -> dict[str, Any]:
+    return {
+        "model": {**_TEXT, "description": "Its id."},
+        "classes": {"type": "array", "items": _TEXT, "description": "What it can answer."},
+        "backbone": {**_TEXT, "description": "The ready-made network beneath it."},
+        "created_at": {"type": "number", "description": "Seconds since 1970."},
+    }
+
+
+def _of_an_error() -> dict[str, Any]:
+    return {
+        "type": "object",
+        "description": "code for programs; title, detail and fix for people.",
+        "properties": dict.fromkeys(("code", "title", "detail", "fix"), _TEXT),
+    }
 
 
 def _text(value: object) -> str:
