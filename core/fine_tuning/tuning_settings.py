@@ -2,25 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
+from types import MappingProxyType
 from typing import Any
 
 from core.backbones.tuned import MOST_BLOCKS
 from core.errors import UserError
 
 LEARNING_RATES = (0.00001, 0.00003, 0.0001, 0.0003)
+"""Size of the steps; far smaller than a new head's."""
 MOST_EPOCHS = 50
+RANGES: Mapping[str, Sequence[float]] = MappingProxyType(
+    {
+        "epochs": range(1, MOST_EPOCHS + 1),
+        "blocks": range(1, MOST_BLOCKS + 1),
+        "learning_rate": LEARNING_RATES,
+        "patience": range(1, MOST_EPOCHS + 1),
+    }
+)
+"""The values that each setting may have."""
 
 
 @dataclass(frozen=True, slots=True)
 class TuningSettings:
-    """How a network is fine-tuned; what is usual was measured, see docs/decisions/0014.
+    """How a network is fine-tuned, within `RANGES`; what is usual was measured, see docs/decisions/0014.
 
     Attributes:
-        epochs: at most so many, 1 to `MOST_EPOCHS`.
-        blocks: how many of the network's last blocks are trained, 1 to `MOST_BLOCKS`.
-        learning_rate: size of the steps, one of `LEARNING_RATES`; far smaller than a new head's.
+        epochs: at most so many.
+        blocks: how many of the network's last blocks are trained.
+        learning_rate: size of the steps.
         patience: ends after so many epochs without a better one.
     """
 
@@ -31,20 +42,15 @@ class TuningSettings:
 
 
 def checked_tuning(settings: TuningSettings) -> TuningSettings:
-    """The same settings, all of them within their ranges.
+    """The same settings, all of them within `RANGES`.
 
     Raises:
         UserError: `fine_tuning.setting`, naming it.
     """
-    ranges: Mapping[str, bool] = {
-        "epochs": 1 <= settings.epochs <= MOST_EPOCHS,
-        "blocks": 1 <= settings.blocks <= MOST_BLOCKS,
-        "learning_rate": settings.learning_rate in LEARNING_RATES,
-        "patience": 1 <= settings.patience <= MOST_EPOCHS,
-    }
-    for name, is_right in ranges.items():
-        if not is_right:
-            raise UserError("fine_tuning.setting", name=name, value=str(getattr(settings, name)))
+    for name, allowed in RANGES.items():
+        value = getattr(settings, name)
+        if value not in allowed:
+            raise UserError("fine_tuning.setting", name=name, value=str(value))
     return settings
 
 

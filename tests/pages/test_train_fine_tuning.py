@@ -249,3 +249,12 @@ def test_fine_tuned_model_that_was_deleted_is_said_to_be_and_not_linked(
     assert "That model was deleted since." in texts(app)
     links = [link.proto.label for link in app.main.get("page_link")]
     assert "Results of the fine-tuned model" not in links
+
+
+def test_size_of_the_steps_says_its_range_in_plain_numbers(
+    app: AppTest, project: Project, run: Run
+) -> None:
+    open_page(app, SCRIPT, project)
+
+    slider = next(s for s in app.select_slider if s.label == "Size of the steps")
+    assert "from 0.00001 to 0.0003" in slider.help

@@ -18,6 +18,7 @@ from core.fine_tuning.tuning_settings import (
 )
 from core.jobs.job import Job
 from core.runs import Run
+from core.settings import in_words as setting_in_words
 from core.store.projects import Project
 from ui import job_view, result_words, words, work
 from ui.page import Page
@@ -137,12 +138,14 @@ def _settings(job: Job | None) -> TuningSettings:
             help="A network is built of blocks, one behind the other. So many of the last ones learn; "
             "more of them take longer and easily learn your photos by heart.",
         )  # fmt: skip
+    least, most = (setting_in_words("learning_rate", LEARNING_RATES[n]) for n in (0, -1))
     with right:
         rate = st.select_slider(
             "Size of the steps", LEARNING_RATES, usual.learning_rate,
             format_func=_RATE_WORDS.__getitem__, key="tuning.rate",
-            help="How far each look at photos may move the network (the learning rate, from 0.00001 to "
-            "0.0003). With large steps it forgets what it knew before it has learned anything new.",
+            help="How far each look at photos may move the network (the learning rate, from "
+            f"{least} to {most}). With large steps it forgets what it knew before it has learned "
+            "anything new.",
         )  # fmt: skip
     return TuningSettings(epochs=epochs, blocks=blocks, learning_rate=rate)
 

@@ -13,6 +13,7 @@ from core.store.projects import Project
 from ui import job_view, resources, result_words, words, work
 from ui.errors import show_error
 from ui.page import Page
+from ui.train.run_list import number
 from ui.trial.asking import Asked
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def chosen_models(page: Page, project: Project, run: Run) -> list[tuple[str, Ask
         predictor = _predictor(page, project, each)
         if predictor is None:
             return []
-        title = result_words.run_title(each, _number(project, each))
+        title = _title(project, each)
         models.append((title, Asked(predictor, each, project)))
     return models
 
@@ -77,16 +78,14 @@ def _second(project: Project, run: Run) -> Run | None:
         others,
         index=None,
         placeholder="None: only one model answers",
-        format_func=lambda other: result_words.run_title(other, _number(project, other)),
+        format_func=lambda other: _title(project, other),
         key=f"{_SECOND}-{run.id}",
         help="Both answer the same photo, side by side.",
     )
 
 
-def _number(project: Project, run: Run) -> int:
-    """The place of a model in time, from 1."""
-    found = resources.runs(project)
-    return len(found) - next(n for n, other in enumerate(found) if other.id == run.id)
+def _title(project: Project, run: Run) -> str:
+    return result_words.run_title(run, number(resources.runs(project), run))
 
 
 def _predictor(page: Page, project: Project, run: Run) -> Predictor | None:

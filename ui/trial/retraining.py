@@ -152,15 +152,60 @@ def _in_words(corrected: Sequence[Difference]) -> str:
 
 def _others(project: Project, found: Changes) -> None:
     others = found.asked - len(found.corrected)
-    if not found.flipped:
-        st.caption(f"None of the other {words.count(others, 'photo')} is answered differently.")
+    changed = len(found.flipped)
+    if not changed:
+        if others:
+            st.caption(others_in_words(others, 0))
         return
     mended = sum(d.is_mended for d in found.flipped)
     spoilt = sum(d.is_spoilt for d in found.flipped)
-    changed = words.count(len(found.flipped), "photo")
-    with st.expander(f"Of the other photos, {changed} answered differently"):
-        st.markdown(f"{mended} wrong before and right now, {spoilt} right before and wrong now.")
+    with st.expander(others_in_words(others, changed)):
+        st.markdown(changes_in_words(mended, spoilt, changed - mended - spoilt))
         _tiles(project, found.flipped)
+
+
+def others_in_words(others: int, changed: int) -> str:
+    """How many of the photos that were not corrected are answered differently.
+
+    Args:
+        others: photos that were not corrected, at least one.
+        changed: how many of them are answered differently.
+    """
+    if changed:
+        are = "is" if changed == 1 else "are"
+        return (
+            f"Of the {words.count(others, 'other photo')}, {changed:,} {are} answered differently"
+        )
+    if others == 1:
+        return "The one other photo is answered as before."
+    return f"None of the {others:,} other photos is answered differently."
+
+
+def changes_in_words(mended: int, spoilt: int, still_wrong: int) -> str:
+    """What became of photos that are answered differently; at least one of the numbers is not 0.
+
+    Args:
+        mended: wrong before, right now.
+        spoilt: right before, wrong now.
+        still_wrong: wrong before and wrong now, with another class.
+    """
+
+    def were(number: int) -> str:
+        return f"**{number:,}** {'was' if number == 1 else 'were'}"
+
+    def are(number: int) -> str:
+        return "is" if number == 1 else "are"
+
+    parts = []
+    if mended:
+        parts.append(f"{were(mended)} wrong and {are(mended)} right with the new model")
+    if spoilt:
+        parts.append(f"{were(spoilt)} right and {are(spoilt)} wrong with the new model")
+    if still_wrong:
+        parts.append(
+            f"{were(still_wrong)} wrong and {are(still_wrong)} still wrong, with another class"
+        )
+    return ", ".join(parts) + "."
 
 
 def _tiles(project: Project, differences: Sequence[Difference]) -> None:
