@@ -12,7 +12,7 @@ from typing import Any
 
 import streamlit as st
 
-from core.evaluation.report import ClassResult, Report
+from core.evaluation.report import ClassResult
 from core.types import Ranked
 from ui import words
 
@@ -23,10 +23,7 @@ Columns = Mapping[str, Sequence[Any]]
 INK = {"expr": "luminance(background) < 0.5 ? '#eceae4' : '#24302e'"}
 # The height says how high the plot is, whatever its axes and titles need besides.
 AUTOSIZE = {"type": "fit-x", "contains": "padding"}
-CELL = "cell"
 _BAR_HEIGHT_PX, _BAR_GAP_PX = 22, 12
-_MAX_COUNTED_CLASSES = 25
-_SMALL_NUMBERS_FROM = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,28 +44,6 @@ class Chart:
 def show(chart: Chart, *, key: str | None = None) -> None:
     """The chart stands on the page, as wide as its place."""
     st.vega_lite_chart(dict(chart.columns), chart.spec, width="stretch", alt=chart.alt, key=key)
-
-
-def confusion_matrix(report: Report, chosen: tuple[str, str] | None = None) -> Chart:
-    """One row per true class, one column per answer, with the number of photos in each cell.
-
-    A click on a cell is the selection `CELL` with its `true` and `answered` class.
-
-    Args:
-        report: at least one photo and one class.
-        chosen: the true and the answered class of the cell to be framed.
-    """
-    names = list(report.classes)
-    cells = [
-        (true, answered, count, count / (sum(row) or 1), true == answered)
-        for true, row in zip(names, report.confusion, strict=True)
-        for answered, count in zip(names, row, strict=True)
-    ]
-    columns: dict[str, Sequence[Any]] = dict(
-        zip(("true", "answered", "photos", "share", "right"), zip(*cells, strict=True), strict=True)
-    )
-    columns["chosen"] = [(true, answered) == chosen for true, answered, *_ in cells]
-    return Chart(_confusion_spec(names), columns, _confusion_in_words(report))
 
 
 def class_bars(results: Sequence[ClassResult]) -> Chart:
@@ -128,91 +103,6 @@ def interval_picture(share: float, low: float, high: float) -> Chart:
     return Chart(spec, columns, alt)
 
 
-def _confusion_spec(names: Sequence[str]) -> Spec:
-    side = {"type": "nominal", "sort": None, "scale": {"paddingInner": 0.06}}
-    axis = {"labelLimit": 130, "labelOverlap": False, "titlePadding": 8, "labelPadding": 6}
-    crowded = len(names) > 5
-    layers: list[Spec] = [
-        {
-            "params": [
-                {
-                    "name": CELL,
-                    "select": {"type": "point", "fields": ["true", "answered"], "toggle": False},
-                }
-            ],
-            "mark": {"type": "rect", "cornerRadius": 3, "cursor": "pointer"},
-            "encoding": {
-                "color": {
-                    "field": "right",
-                    "type": "nominal",
-                    "scale": {"domain": [True, False]},
-                    "legend": None,
-                },
-                # Never so strong that the number within could not be read, on light or dark.
-                "opacity": {
-                    "field": "share",
-                    "type": "quantitative",
-                    "scale": {"type": "sqrt", "domain": [0, 1], "range": [0.03, 0.5]},
-                    "legend": None,
-                },
-            },
-        },
-        {
-            "transform": [{"filter": "datum.chosen"}],
-            "mark": {
-                "type": "rect",
-                "cornerRadius": 3,
-                "filled": False,
-                "stroke": INK,
-                "strokeWidth": 2.5,
-            },
-        },
-    ]
-    if len(names) <= _MAX_COUNTED_CLASSES:
-        weight = {"expr": "datum.right ? 'bold' : 'normal'"}
-        layers.append(
-            {
-                "transform": [{"filter": "datum.photos > 0"}],
-                "mark": {
-                    "type": "text",
-                    "fontSize": 13 if len(names) < _SMALL_NUMBERS_FROM else 10,
-                    "fontWeight": weight,
-                    "color": INK,
-                    "cursor": "pointer",
-                },
-                "encoding": {"text": {"field": "photos", "type": "quantitative"}},
-            }
-        )
-    return {
-        "autosize": AUTOSIZE,
-        "height": max(120, min(38 * len(names), 760)),
-        "encoding": {
-            "y": {**side, "field": "true", "axis": {**axis, "title": "What the photo shows"}},
-            "x": {
-                **side,
-                "field": "answered",
-                "axis": {
-                    **axis,
-                    "title": "What the model answered",
-                    "orient": "top",
-                    # Names that lean must begin above their column, not within its first cell.
-                    **(
-                        {"labelAngle": -60, "labelAlign": "left", "labelBaseline": "middle"}
-                        if crowded
-                        else {"labelAngle": 0}
-                    ),
-                },
-            },
-            "tooltip": [
-                {"field": "true", "type": "nominal", "title": "Shows"},
-                {"field": "answered", "type": "nominal", "title": "Answered"},
-                {"field": "photos", "type": "quantitative", "title": "Photos"},
-            ],
-        },
-        "layer": layers,
-    }
-
-
 def _bars_spec(bars: int, title: str | None) -> Spec:
     x = {
         "field": "share",
@@ -250,12 +140,3 @@ def _bars_spec(bars: int, title: str | None) -> Spec:
 def _share(share: float) -> str:
     """A share in percent; several tiny ones must not look as if they came to more than they do."""
     return "under 1\u00a0%" if 0 < share < 0.005 else words.percent(share)
-
-
-def _confusion_in_words(report: Report) -> str:
-    text = f"Table of answers: {report.right} of {words.count(report.photos, 'photo')} are right."
-    if report.most_confused is None:
-        return text
-    true, answered, count = report.most_confused
-    photos = words.count(count, "photo")
-    return f"{text} The commonest mistake: {true} taken for {answered}, {photos}."

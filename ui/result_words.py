@@ -119,10 +119,21 @@ def best_and_worst(report: Report) -> str:
     worst = min(known, key=lambda r: (r.right / r.photos, -r.photos))
     best = max(known, key=lambda r: (r.right / r.photos, r.photos))
     if worst.right / worst.photos == best.right / best.photos:
-        return f"All classes were recognised equally well: {_of(best)} each."
+        if all((r.right, r.photos) == (best.right, best.photos) for r in known):
+            return f"All classes were recognised equally well: {_of(best)} each."
+        return "All classes were recognised equally well."
     return (
         f"Recognised best: **{words.plain(best.name)}** ({_of(best)}). "
         f"Hardest: **{words.plain(worst.name)}** ({_of(worst)})."
+    )
+
+
+def not_here(wrong: int) -> str:
+    """That so many photos went wrong, but stayed with the sender of the model; Markdown."""
+    are, they = ("It is", "it") if wrong == 1 else ("They are", "they")
+    return (
+        f"**{words.count(wrong, 'photo')}** went wrong. {are} not here: {they} stayed with whoever "
+        "sent the model."
     )
 
 

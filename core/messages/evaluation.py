@@ -4,10 +4,10 @@ from core.messages.message import Message
 
 MESSAGES = {
     "evaluation.data_changed": Message(
-        "The photos have changed since this model was trained",
-        "This model was trained with an earlier version of Foldersight, which did not remember its photos, and the "
-        "photos of the project are no longer the same.",
-        "Train again, then look at the results of the new model.",
+        "The photos of this model are not here any more",
+        "A model is asked about the photos that it learned from. This one does not carry them: it was sent by "
+        "somebody, or trained with an earlier version of Foldersight, and the photos of this project are others.",
+        "Train a model on the photos that are here, then look at its results.",
     ),
     "evaluation.not_yet": Message(
         "This model has not been looked at closely yet",

@@ -162,7 +162,7 @@ def test_model_without_photos_kept_aside_says_that_nobody_knows(
 
     assert not app.exception
     assert "nobody knows how good the model is" in texts(app)
-    assert app.error[0].title == "The photos have changed since this model was trained"
+    assert app.error[0].title == "The photos of this model are not here any more"
 
 
 def test_old_model_that_cannot_be_asked_shows_what_it_has(

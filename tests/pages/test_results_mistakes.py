@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from core.intake.edit import merge_class, rename_class
 from core.runs import Run
 from core.store.projects import Project
 from core.types import Dataset
@@ -135,6 +138,87 @@ def test_photo_that_was_deleted_since_is_told(
 
     assert not app.exception
     assert "Deleted since" in texts(app)
+
+
+def test_photo_whose_class_was_renamed_since_counts_as_unmoved(
+    app: AppTest, project: Project, dataset: Dataset, run: Run
+) -> None:
+    project.workspace.save_dataset(rename_class(dataset, "dogs", "hounds"))
+    open_page(app, SCRIPT, project)
+
+    _choose(app, run, "dogs", "owls")
+
+    assert "Its class is called **hounds** now." in texts(app)
+    assert "Now in" not in texts(app)
+    assert button(app, "Put aside").label
+    button(app, "Move to owls").click().run()
+    assert "Now in" not in texts(app)
+    assert "Its class is called **owls** now." in texts(app)
+
+
+def test_photo_is_never_moved_to_a_class_that_is_gone(
+    app: AppTest, project: Project, dataset: Dataset, run: Run
+) -> None:
+    project.workspace.save_dataset(rename_class(dataset, "owls", "eagles"))
+    open_page(app, SCRIPT, project)
+
+    _choose(app, run, "dogs", "owls")
+
+    assert "There is no class **owls** any more; move the photo on the Data page." in texts(app)
+    assert not [found for found in app.button if found.label.startswith("Move")]
+    assert button(app, "Put aside").label
+
+
+def test_photo_whose_class_was_merged_into_the_one_answered_needs_no_move(
+    app: AppTest, project: Project, dataset: Dataset, run: Run
+) -> None:
+    project.workspace.save_dataset(merge_class(dataset, "dogs", "owls"))
+    open_page(app, SCRIPT, project)
+
+    _choose(app, run, "dogs", "owls")
+
+    assert "Its class is called **owls** now." in texts(app)
+    assert not [found for found in app.button if found.label.startswith("Move")]
+
+
+def test_class_spelt_otherwise_is_still_the_same_class(
+    app: AppTest, project: Project, dataset: Dataset, run: Run
+) -> None:
+    other = rename_class(rename_class(dataset, "dogs", "Dogs"), "owls", "Owls")
+    project.workspace.save_dataset(other)
+    open_page(app, SCRIPT, project)
+
+    _choose(app, run, "dogs", "owls")
+    assert "called" not in texts(app)
+    button(app, "Move to Owls").click().run()
+
+    now = project.workspace.dataset()
+    assert now is not None
+    assert now.classes == ("cats", "Dogs", "Owls")
+    assert "Now in **Owls**" in texts(app)
+
+
+def _forget_mistakes(run: Run) -> None:
+    """As in a model that somebody sent: the photos stayed there."""
+    path = run.folder / "report.json"
+    path.write_text(json.dumps({**json.loads(path.read_text()), "mistakes": []}))
+
+
+def test_wrong_photos_that_stayed_with_the_sender_are_not_said_to_be_right(
+    app: AppTest, project: Project, dataset: Dataset
+) -> None:
+    sent = add_run(project, dataset, [1] * 3 + [0] * 17, dataset_key="another")
+    _forget_mistakes(sent)
+
+    open_page(app, SCRIPT, project)
+
+    shown = texts(app)
+    assert not app.exception
+    assert "**3 photos** went wrong. They are not here: they stayed with whoever sent" in shown
+    assert "**cats** taken for **dogs**: 3 photos" in shown
+    assert "were answered rightly. They were kept aside" in shown
+    assert "None: all" not in shown
+    assert "photos below" not in shown
 
 
 def test_right_photos_of_a_model_not_yet_evaluated_are_said_to_be_unknown(

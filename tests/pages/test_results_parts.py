@@ -8,6 +8,8 @@ import re
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from core.evaluation.comparison import compare_runs
+from core.intake.edit import move_photos, rename_class
 from core.runs import Run
 from core.settings import TrainSettings
 from core.store.projects import Project
@@ -16,6 +18,7 @@ from tests.pages.evaluated import add_conditions, add_evaluation, add_learning_c
 from tests.pages.fake_engine import FakeEngine
 from tests.pages.opening import button, fill, open_page, texts
 from tests.pages.trained import add_run
+from ui.results import compared
 from ui.results.printed.sheet import MAX_PHOTOS, sheet
 from ui.results.results_page import TABS
 
@@ -137,12 +140,74 @@ def test_two_models_are_compared_by_settings_photos_and_chance(
     assert "Model 1 got 36 right and Model 2 38." in shown
     assert app.table[0].value["Setting"].tolist() == ["Dense layers"]
     assert [found.label for found in app.expander] == [
-        "**Right now: Model 2 knows them, Model 1 did not** (3 photos)",
-        "**Wrong now: Model 1 knew them, Model 2 does not** (1 photo)",
+        "**Newly right:** Model 2 knows them, Model 1 did not (3 photos)",
+        "**Newly wrong:** Model 1 knew them, Model 2 does not (1 photo)",
     ]
     models = app.dataframe[0].value
     assert models["Result"].tolist() == ["95 of 100 right", "90 of 100 right"]
     assert models["Dense layers"].tolist() == ["32", "256"]
+
+
+def test_photos_repaired_between_two_models_are_said_to_be_left_out(
+    app: AppTest, project: Project, dataset: Dataset, run: Run
+) -> None:
+    repaired = move_photos(dataset, [photo.id for photo in dataset.photos[:4]], "dogs")
+    project.workspace.save_dataset(repaired)
+    add_evaluation(_second(project, repaired), repaired, [1] * 4 + [0] * 16 + [1] * 20)
+
+    shown = _open(app, project, COMPARE)
+
+    assert "Of 36 photos that both were asked about" in shown
+    assert "**4 photos** are left out, because one of the two models did not know them" in shown
+
+
+def test_models_without_a_common_photo_are_said_not_to_be_comparable(
+    app: AppTest, project: Project, dataset: Dataset, run: Run
+) -> None:
+    renamed = rename_class(rename_class(dataset, "cats", "tigers"), "dogs", "wolves")
+    project.workspace.save_dataset(renamed)
+    add_evaluation(_second(project, renamed), renamed, [0] * 20 + [1] * 20)
+
+    shown = _open(app, project, COMPARE)
+
+    assert "**Model 1 and Model 2 have no photo in common** under the same class name" in shown
+    assert not app.expander
+
+
+def test_photo_put_aside_in_compare_is_brought_back_there(
+    app: AppTest, project: Project, dataset: Dataset, run: Run
+) -> None:
+    second = _second(project, dataset)
+    add_evaluation(second, dataset, [1] + [0] * 19 + [0] * 1 + [1] * 19)
+    app.session_state[f"do_not_disturb_on-{run.id}-{second.id}"] = True
+    _open(app, project, COMPARE)
+
+    button(app, "Put aside").click().run()
+    assert "Put aside since" in texts(app)
+    button(app, "Undo").click().run()
+
+    assert not app.exception
+    assert project.workspace.dataset() == dataset
+
+
+def test_two_models_are_compared_once_and_not_at_every_press(
+    app: AppTest, project: Project, dataset: Dataset, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    second = _second(project, dataset)
+    add_evaluation(second, dataset, [1] + [0] * 19 + [1] * 20)
+    asked: list[str] = []
+    monkeypatch.setattr(
+        compared, "compare_runs", lambda *runs: asked.append("") or compare_runs(*runs)
+    )
+    _open(app, project, COMPARE)
+    app.run()
+    assert len(asked) == 1
+
+    add_evaluation(second, dataset, [0] * 20 + [0] + [1] * 19)
+    app.run()
+
+    assert len(asked) == 2
+    assert "does not (1 photo)" in app.expander[1].label
 
 
 def test_fine_tuned_model_is_told_apart_from_the_one_it_began_with(

@@ -2,13 +2,13 @@ from __future__ import annotations
 
 import pytest
 
-from core.evaluation.report import ClassResult, Report
+from core.evaluation.report import ClassResult
 from core.runs import EpochResult
 from core.types import Ranked
 from tests.ui.vega import faults
 from ui import charts, curves
 
-REPORT = Report("validation", ("cats", "dogs", "owls"), ((4, 1, 0), (0, 5, 0), (2, 0, 3)), ())
+RESULTS = (ClassResult("cats", 5, 4, 6), ClassResult("dogs", 5, 5, 6), ClassResult("owls", 5, 3, 3))
 HISTORY = tuple(
     EpochResult(n, 1 / n, 1 - 0.5 / n, 1.1 / n + 0.05 * n, 0.9 - 0.4 / n) for n in range(1, 6)
 )
@@ -17,10 +17,8 @@ HISTORY = tuple(
 @pytest.mark.parametrize(
     "chart",
     [
-        charts.confusion_matrix(REPORT),
-        charts.class_bars(REPORT.per_class),
+        charts.class_bars(RESULTS),
         charts.ranked_bars([Ranked("cats", 0.9), Ranked("dogs", 0.1)]),
-        charts.confusion_matrix(REPORT, ("cats", "dogs")),
         charts.interval_picture(0.9, 0.8, 0.95),
         curves.accuracy_curve(HISTORY, 10, 4),
         curves.loss_curve(HISTORY, 10, 4),
@@ -49,31 +47,6 @@ def test_names_of_the_two_curves_never_lie_on_the_same_side():
     columns = curves.accuracy_curve(equal, 10, 1).columns
 
     assert sorted(columns["above"]) == [False, True]
-
-
-def test_confusion_matrix_counts_photos_by_true_and_given_class():
-    columns = charts.confusion_matrix(REPORT).columns
-    cells = {
-        (true, answered): photos
-        for true, answered, photos in zip(
-            columns["true"], columns["answered"], columns["photos"], strict=True
-        )
-    }
-
-    assert cells["cats", "dogs"] == 1
-    assert cells["owls", "cats"] == 2
-    assert cells["dogs", "dogs"] == 5
-
-
-def test_confusion_matrix_frames_the_chosen_cell_only():
-    columns = charts.confusion_matrix(REPORT, ("owls", "cats")).columns
-    framed = [n for n, chosen in enumerate(columns["chosen"]) if chosen]
-
-    assert [(columns["true"][n], columns["answered"][n]) for n in framed] == [("owls", "cats")]
-
-
-def test_confusion_matrix_names_the_commonest_mistake_in_words():
-    assert "owls taken for cats, 2 photos" in charts.confusion_matrix(REPORT).alt
 
 
 def test_class_bars_put_the_weakest_first_and_leave_out_classes_without_photos():

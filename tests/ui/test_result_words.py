@@ -72,8 +72,15 @@ def test_best_and_worst_class_are_named_with_counts():
 
 def test_equally_good_classes_have_no_best_and_no_worst():
     assert "equally well" in result_words.best_and_worst(_report((9, 1), (1, 9)))
+    assert "5 of 10 each" in result_words.best_and_worst(_report((5, 5), (5, 5)))
+    assert "each" not in result_words.best_and_worst(_report((4, 1), (2, 8)))
     assert "Every photo" in result_words.best_and_worst(_report((9, 0), (0, 9)))
 
 
 def test_classes_without_photos_are_not_called_worst():
     assert "b" not in result_words.best_and_worst(_report((9, 0), (0, 0)))
+
+
+def test_wrong_photos_that_stayed_with_the_sender_are_counted():
+    assert result_words.not_here(1).startswith("**1 photo** went wrong. It is not here")
+    assert result_words.not_here(7).startswith("**7 photos** went wrong. They are not here")

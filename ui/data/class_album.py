@@ -45,7 +45,8 @@ def album(page: Page, project: Project, dataset: Dataset) -> bool:
         forget_choice()
         st.rerun()
     st.title(words.plain(name), anchor=False)
-    undo_bar(page, project)
+    with st.container():
+        undo_bar(page, project)
     _photos(page, project, name)
     return True
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core.backbones.registry import BACKBONES
 from core.runs import Run
-from core.settings import SETTINGS
+from core.settings import SETTINGS, in_words
 from ui import result_words, words
 from ui.job_view import STAGES
 from ui.train.live import both_curves
@@ -40,14 +39,20 @@ def photos_in_words(run: Run) -> str:
     )
     return (
         f"It learned from {words.count(manifest.photos_used, 'photo')}; "
-        f"{manifest.photos_kept_aside:,} were kept aside.{again}{skipped}"
+        f"{_kept_aside(manifest.photos_kept_aside)} kept aside.{again}{skipped}"
     )
+
+
+def _kept_aside(photos: int) -> str:
+    if not photos:
+        return "none was"
+    return f"{photos:,} {'was' if photos == 1 else 'were'}"
 
 
 def settings(run: Run) -> dict[str, str]:
     """Every setting and its value in words, and whether the network was trained, too."""
     known = {
-        setting.label: shown(setting.name, getattr(run.settings, setting.name))
+        setting.label: in_words(setting.name, getattr(run.settings, setting.name))
         for setting in SETTINGS.values()
     }
     return known | {"Network fine-tuned": is_fine_tuned(run)}
@@ -56,17 +61,6 @@ def settings(run: Run) -> dict[str, str]:
 def is_fine_tuned(run: Run) -> str:
     """Whether its network was trained, too: yes or no."""
     return "yes" if run.manifest.fine_tuned_from else "no"
-
-
-def shown(name: str, value: object) -> str:
-    """The value of a setting in words."""
-    if name == "backbone" and value in BACKBONES:
-        return BACKBONES[str(value)].title
-    if isinstance(value, bool):
-        return "on" if value else "off"
-    if isinstance(value, tuple):
-        return " · ".join(map(str, value)) or "none"
-    return str(value)
 
 
 def _times(run: Run) -> dict[str, str]:

@@ -53,6 +53,11 @@ def photos_in(found: Standing, cell: Cell, *, tested: bool) -> Sequence[Mistake]
     return _right(found.evaluation, cell, tested=tested) if found.evaluation else ()
 
 
+def lists_mistakes(report: Report) -> bool:
+    """Whether the wrong photos are listed; those of a model that somebody sent stayed with the sender."""
+    return bool(report.mistakes) or report.right == report.photos
+
+
 def confused_pairs(report: Report) -> list[tuple[Cell, int]]:
     """Cells off the diagonal that have photos, and how many; most photos first."""
     pairs = [

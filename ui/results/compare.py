@@ -7,17 +7,18 @@ from typing import Any
 
 import streamlit as st
 
-from core.evaluation.comparison import compare_runs
 from core.evaluation.report import Mistake
 from core.evaluation.types import Comparison
 from core.runs import Run
-from core.settings import SETTINGS
+from core.settings import SETTINGS, in_words
 from core.store.projects import Project
 from ui import job_view, resources, result_words, words, work
+from ui.data.changes import undo_bar
 from ui.page import Page
 from ui.results import study_words
-from ui.results.about_training import is_fine_tuned, shown
-from ui.results.photo_tiles import photo_tiles, places
+from ui.results.about_training import is_fine_tuned
+from ui.results.compared import comparison
+from ui.results.photo_tiles import photo_tiles, present
 from ui.standing import standing
 from ui.train.run_list import number, table
 
@@ -56,7 +57,7 @@ def settings_table(runs: Sequence[Run]) -> dict[str, list[Any]]:
     varied = [
         name
         for name in SETTINGS
-        if len({getattr(run.settings, name) for run in runs}) > 1 or name == "backbone"
+        if name == "backbone" or len({_value(run, name) for run in runs}) > 1
     ]
     columns = table(runs)
     known = {"Model": columns["Model"], "When": columns["When"]}
@@ -65,10 +66,15 @@ def settings_table(runs: Sequence[Run]) -> dict[str, list[Any]]:
     if any(run.manifest.fine_tuned_from for run in runs):
         known["Fine-tuned"] = [is_fine_tuned(run) for run in runs]
     for name in varied:
-        known[SETTINGS[name].label] = [shown(name, getattr(run.settings, name)) for run in runs]
+        known[SETTINGS[name].label] = [_value(run, name) for run in runs]
     known["Photos"] = [run.manifest.refit_photos or run.manifest.photos_used for run in runs]
     known["Seconds"] = columns["Seconds"]
     return known
+
+
+def _value(run: Run, name: str) -> str:
+    """What a setting of a run was, in words."""
+    return in_words(name, getattr(run.settings, name))
 
 
 def _table(runs: Sequence[Run]) -> None:
@@ -145,10 +151,15 @@ def _is_known(
 def _side_by_side(
     page: Page, project: Project, runs: Sequence[Run], first: Run, second: Run
 ) -> None:
-    found = compare_runs(first, second)
     names = [f"Model {number(runs, run)}" for run in (first, second)]
+    found = comparison(first, second)
+    if found is None:
+        st.markdown(study_words.nothing_in_common(*names))
+        return
     with st.container(border=True):
         st.markdown(study_words.verdict(found, *names))
+        if left_out := study_words.left_out(found):
+            st.caption(left_out)
     _settings(found, names, is_fine_tuned(first), is_fine_tuned(second))
     _photos(page, project, found, second, names)
 
@@ -156,7 +167,7 @@ def _side_by_side(
 def _settings(found: Comparison, names: Sequence[str], before: str, after: str) -> None:
     st.markdown("**What was different**")
     lines = [
-        (SETTINGS[d.name].label, _in_words(d.name, d.first), _in_words(d.name, d.second))
+        (SETTINGS[d.name].label, words.plain(d.first), words.plain(d.second))
         for d in found.settings
     ]
     if before != after:
@@ -169,25 +180,19 @@ def _settings(found: Comparison, names: Sequence[str], before: str, after: str) 
     st.table(rows, border="horizontal", hide_index=True, alt="Settings that differ")
 
 
-def _in_words(name: str, value: str) -> str:
-    return words.plain(shown(name, value))
-
-
 def _photos(
     page: Page, project: Project, found: Comparison, second: Run, names: Sequence[str]
 ) -> None:
-    now = places(resources.dataset(project))
+    with st.container():
+        undo_bar(page, project)
+    now = present(resources.dataset(project))
     answers = _answers(second)
-    for title, ids, icon in (
-        (f"Right now: {names[1]} knows them, {names[0]} did not", found.now_right, "add_circle"),
-        (
-            f"Wrong now: {names[0]} knew them, {names[1]} does not",
-            found.now_wrong,
-            "do_not_disturb_on",
-        ),
+    newly = study_words.newly(*names)
+    for title, ids, icon in zip(
+        newly, (found.now_right, found.now_wrong), ("add_circle", "do_not_disturb_on"), strict=True
     ):
         card = st.expander(
-            f"**{title}** ({words.count(len(ids), 'photo')})",
+            f"{title} ({words.count(len(ids), 'photo')})",
             icon=f":material/{icon}:",
             key=f"{icon}-{found.first}-{found.second}",
             on_change="rerun",

@@ -99,7 +99,7 @@ def _line(store: PhotoStore, found: Condition, conditions: Conditions, example: 
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         if example:
             address = altered(str(store.path(example)), found.id)
-            st.image(address, width=_EXAMPLE_PX, alt=f"A photo: {name.lower()}")
+            st.image(address, width=_EXAMPLE_PX, alt=study_words.condition_picture(found.id))
         with st.container(width="stretch", gap="xxsmall"):
             st.markdown(f"**{name}** {study_words.VERDICTS[found.verdict]}")
             st.caption(study_words.condition(found, conditions))

@@ -7,13 +7,14 @@ import streamlit as st
 from core.evaluation.report import Report
 from core.runs import Run
 from core.store.projects import Project
-from ui import charts, resources, words
+from ui import matrix_chart, resources, result_words, words
 from ui.data.changes import undo_bar
 from ui.errors import error_boundary
 from ui.page import Page
 from ui.received import is_without_photos
-from ui.results.answered import Cell, confused_pairs, photos_in, report_of
-from ui.results.photo_tiles import photo_tiles, places
+from ui.results import study_words
+from ui.results.answered import Cell, confused_pairs, lists_mistakes, photos_in, report_of
+from ui.results.photo_tiles import photo_tiles, present
 from ui.standing import Standing, standing
 
 _PAIRS_SHOWN, _BESIDE_UP_TO = 5, 10
@@ -35,19 +36,26 @@ def mistakes(page: Page, project: Project, run: Run) -> None:
         found = standing(run)
         tested = _part(found)
         report = report_of(found, tested=tested)
+        has_photos = not is_without_photos(project) and lists_mistakes(report)
         # A large table needs the whole width.
         is_large = len(report.classes) > _BESIDE_UP_TO
         left, right = st.columns(1 if is_large else [3, 2], gap="large") * (2 if is_large else 1)
         with left:
             st.subheader("What was taken for what", anchor=False)
-            _matrix(report, run.id)
+            _matrix(report, run.id, has_photos=has_photos)
         with right:
             st.subheader("Most often mixed up", anchor=False)
-            _pairs(report, run.id)
-        if is_without_photos(project):
-            st.caption("The photos stayed with whoever sent the model.")
+            _pairs(report, run.id, has_photos=has_photos)
+        if not has_photos:
+            st.markdown(_without_photos(report))
             return
         _photos(page, project, found, report, run.id, tested)
+
+
+def _without_photos(report: Report) -> str:
+    if report.right < report.photos:
+        return result_words.not_here(report.photos - report.right)
+    return "The photos stayed with whoever sent the model."
 
 
 def _part(found: Standing) -> bool:
@@ -69,38 +77,38 @@ def _part(found: Standing) -> bool:
     return bool(chosen)
 
 
-def _matrix(report: Report, run_id: str) -> None:
+def _matrix(report: Report, run_id: str, *, has_photos: bool) -> None:
     cell = _cell(report, run_id)
     chosen = (cell.true, cell.answered) if cell.true and cell.answered else None
-    chart = charts.confusion_matrix(report, chosen)
+    chart = matrix_chart.confusion_matrix(report, chosen)
     # Another key after a choice by hand: else a click on the cell of before would be no change.
     key = f"confusion-{run_id}-{st.session_state.get('confusion-turn', 0)}"
     st.vega_lite_chart(
         dict(chart.columns), chart.spec, width="stretch", alt=chart.alt, key=key,
-        on_select=lambda: _clicked(key, run_id), selection_mode=charts.CELL,
+        on_select=lambda: _clicked(key, run_id), selection_mode=matrix_chart.CELL,
     )  # fmt: skip
-    st.caption(
-        "Rows: the class that the photo is in. Columns: what the model answered. Bold numbers are "
-        "right, all others are mix-ups. Click a cell to see its photos below."
-    )
+    st.caption(matrix_chart.how_to_read(len(report.classes), has_photos=has_photos))
 
 
 def _clicked(key: str, run_id: str) -> None:
     state = st.session_state.get(key)
     selection = state.get("selection", {}) if isinstance(state, dict) else {}
-    points = selection.get(charts.CELL) or [{}]
+    points = selection.get(matrix_chart.CELL) or [{}]
     _choose(run_id, Cell(points[0].get("true"), points[0].get("answered")))
 
 
-def _pairs(report: Report, run_id: str) -> None:
+def _pairs(report: Report, run_id: str, *, has_photos: bool) -> None:
     pairs = confused_pairs(report)
     if not pairs:
         st.markdown(":material/check_circle: Nothing was mixed up.")
         return
     for place, (cell, count) in enumerate(pairs[:_PAIRS_SHOWN]):
-        true, given = words.plain(str(cell.true)), words.plain(str(cell.answered))
+        told = study_words.pair(str(cell.true), str(cell.answered), count)
+        if not has_photos:
+            st.markdown(told)
+            continue
         st.button(
-            f"**{true}** taken for **{given}**: {words.count(count, 'photo')}",
+            told,
             key=f"pair-{place}",
             type="tertiary",
             icon=":material/photo_library:",
@@ -122,8 +130,9 @@ def _photos(
     cell = _cell(report, run_id)
     photos = photos_in(found, cell, tested=tested)
     st.markdown(_told(cell, report, len(photos), is_known=found.evaluation is not None))
-    undo_bar(page, project)
-    now = places(resources.dataset(project))
+    with st.container():
+        undo_bar(page, project)
+    now = present(resources.dataset(project))
     key = f"tiles-{run_id}-{tested}-{cell.true}-{cell.answered}"
     photo_tiles(page, project, photos, now, key=key)
 
@@ -146,7 +155,7 @@ def _told(cell: Cell, report: Report, count: int, *, is_known: bool) -> str:
     if cell.is_right:
         counted = words.count(count, "photo")
         return f"{counted} answered rightly, those first of which the model was least sure."
-    if not report.mistakes:
+    if report.right == report.photos:
         all_of_them = words.count(report.photos, "photo")
         return f":material/check_circle: None: all {all_of_them} were answered rightly."
     if not count:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import streamlit as st
 
 from core.evaluation.report import Mistake
 from core.intake.edit import exclude_photos, move_photos
+from core.intake.names import same_name_key
 from core.store.projects import Project
 from core.types import Dataset
 from ui import words
@@ -18,20 +20,36 @@ from ui.photos import thumbnail
 PER_PAGE = 12
 _SIDE_PX, _NAME_LENGTH = 168, 18
 
-Places = Mapping[str, str | None]
-"""The class that each photo has now, by its id; None for one that was put aside."""
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """Where the photos are now, which may not be what a model was told when it learned.
+
+    Attributes:
+        classes: names of the classes that there are.
+        places: the class of each photo by its id; None for one that was put aside. Those that were
+            deleted are missing.
+    """
+
+    classes: tuple[str, ...]
+    places: Mapping[str, str | None]
+
+    def name_of(self, class_name: str) -> str | None:
+        """What the class that a model knows by this name is called now; None where there is none."""
+        key = same_name_key(class_name)
+        return next((name for name in self.classes if same_name_key(name) == key), None)
 
 
-def places(dataset: Dataset | None) -> Places:
-    """Where each photo is now; those that were deleted are missing."""
+def present(dataset: Dataset | None) -> Present:
+    """Where each photo of a data set is."""
     if dataset is None:
-        return {}
+        return Present((), {})
     now: dict[str, str | None] = {p.id: dataset.classes[p.label] for p in dataset.photos}
-    return {**now, **{photo.id: None for photo in dataset.excluded}}
+    return Present(dataset.classes, {**now, **{photo.id: None for photo in dataset.excluded}})
 
 
 def photo_tiles(
-    page: Page, project: Project, answers: Sequence[Mistake], now: Places, *, key: str
+    page: Page, project: Project, answers: Sequence[Mistake], now: Present, *, key: str
 ) -> None:
     """The photos, twelve at a time, so that only those in sight cost time.
 
@@ -50,36 +68,30 @@ def photo_tiles(
                 _tile(page, project, answer, now, key)
 
 
-def _tile(page: Page, project: Project, answer: Mistake, now: Places, key: str) -> None:
-    if answer.photo_id in now or project.workspace.photos.has(answer.photo_id):
+def _tile(page: Page, project: Project, answer: Mistake, now: Present, key: str) -> None:
+    if answer.photo_id in now.places or project.workspace.photos.has(answer.photo_id):
         address = thumbnail(project.workspace.photos, answer.photo_id, _SIDE_PX)
         st.image(address, width="stretch", alt=in_words(answer))
     st.markdown(caption(answer))
-    if answer.photo_id not in now:
+    if answer.photo_id not in now.places:
         st.caption(":material/hide_image: Deleted since.")
-    elif (place := now[answer.photo_id]) is None:
+        return
+    place, known = now.places[answer.photo_id], now.name_of(answer.true_class)
+    if place is None:
         st.caption(":material/visibility_off: Put aside since.")
-    elif place != answer.true_class:
+    elif known not in (None, place):
         st.caption(f":material/check: Now in **{words.plain(place)}**.")
     else:
-        _buttons(page, project, answer, key)
+        if known is None:
+            st.caption(f"Its class is called **{words.plain(place)}** now.")
+        _buttons(page, project, answer, now, key)
 
 
-def _buttons(page: Page, project: Project, answer: Mistake, key: str) -> None:
-    chosen, target = {answer.photo_id}, answer.answered_class
+def _buttons(page: Page, project: Project, answer: Mistake, now: Present, key: str) -> None:
+    chosen = {answer.photo_id}
     st.space("stretch")
-    if target != answer.true_class and st.button(
-        f"Move to {words.plain(_short(target))}",
-        key=f"{key}-move-{answer.photo_id}",
-        icon=":material/drive_file_move:",
-        width="stretch",
-        help=f"If it shows {words.plain(target)} after all: the photo goes to that class.",
-    ):
-        change(
-            page, project, lambda dataset: move_photos(dataset, chosen, target),
-            "moved", photos=1, to=target,
-        )  # fmt: skip
-        st.rerun()
+    if answer.answered_class != answer.true_class:
+        _move(page, project, answer, now, key)
     if st.button(
         "Put aside",
         key=f"{key}-aside-{answer.photo_id}",
@@ -89,6 +101,30 @@ def _buttons(page: Page, project: Project, answer: Mistake, key: str) -> None:
         help="No model learns from it any more. On the Data page it can be used again.",
     ):
         change(page, project, lambda dataset: exclude_photos(dataset, chosen), "excluded", photos=1)
+        st.rerun()
+
+
+def _move(page: Page, project: Project, answer: Mistake, now: Present, key: str) -> None:
+    """The button that moves the photo to the class that was answered, where that is another one still."""
+    target = now.name_of(answer.answered_class)
+    if target is None:
+        gone = words.plain(answer.answered_class)
+        st.caption(f"There is no class **{gone}** any more; move the photo on the Data page.")
+        return
+    if target == now.places[answer.photo_id]:
+        return
+    if st.button(
+        f"Move to {words.plain(_short(target))}",
+        key=f"{key}-move-{answer.photo_id}",
+        icon=":material/drive_file_move:",
+        width="stretch",
+        help=f"If it shows {words.plain(target)} after all: the photo goes to that class.",
+    ):
+        chosen = {answer.photo_id}
+        change(
+            page, project, lambda dataset: move_photos(dataset, chosen, target),
+            "moved", photos=1, to=target,
+        )  # fmt: skip
         st.rerun()
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from core.evaluation.types import (
     ClassCurve,
     Comparison,
     Condition,
+    ConditionId,
     Conditions,
-    ConfusedPair,
     LearningCurve,
 )
 from ui import words
@@ -29,6 +29,15 @@ VERDICTS = {
     "weaker": ":orange-badge[:material/trending_down: a little weaker]",
     "fails": ":red-badge[:material/close: fails]",
     "unsure": ":gray-badge[:material/help: too few photos to say]",
+}
+_PICTURES: Mapping[ConditionId, str] = {
+    "darker": "in much less light",
+    "brighter": "in far too much light",
+    "blurred": "out of focus",
+    "turned": "slightly slanted",
+    "smaller": "coarse, as if taken from far away",
+    "grey": "in black and white",
+    "compressed": "with the coarse blocks of a small file",
 }
 _NAMED = 3
 
@@ -87,14 +96,26 @@ def condition(found: Condition, conditions: Conditions) -> str:
 
 
 def conditions_in_a_sentence(found: Conditions) -> str:
-    """The upshot of all conditions."""
+    """The upshot of all conditions: what it has trouble with, and with what it may have."""
     weak = [CONDITIONS[c.id].lower() for c in found.conditions if c.verdict in ("weaker", "fails")]
-    if not weak:
-        return "No condition made it worse by more than chance."
-    photos = _listed(weak)
-    return (
-        f"It has trouble with photos that are **{photos}**. Photos like that in your classes help."
-    )
+    unsure = [CONDITIONS[c.id].lower() for c in found.conditions if c.verdict == "unsure"]
+    told = []
+    if weak:
+        told.append(
+            f"It has trouble with photos that are **{_listed(weak)}**. Photos like that in your "
+            "classes help."
+        )
+    if unsure:
+        told.append(
+            f"**It may have trouble with photos that are {_listed(unsure)}, but there are too few "
+            "photos to be sure.** Keep more photos aside, or add some."
+        )
+    return " ".join(told) or "No condition made it worse by more than chance."
+
+
+def condition_picture(condition_id: ConditionId) -> str:
+    """What the small photo beside a condition shows, for those who cannot see it."""
+    return f"The same photo as beside the other conditions, {_PICTURES[condition_id]}"
 
 
 def verdict(found: Comparison, first: str, second: str) -> str:
@@ -118,21 +139,44 @@ def verdict(found: Comparison, first: str, second: str) -> str:
     )
 
 
-def pairs_in_words(pairs: Sequence[ConfusedPair], most: int) -> list[str]:
-    """The pairs most confused, a sentence each."""
-    return [
-        f"**{words.plain(p.true_class)}** taken for **{words.plain(p.answered_class)}**: "
-        f"{words.count(p.photos, 'photo')}"
-        for p in pairs[:most]
-    ]
+def left_out(found: Comparison) -> str:
+    """How many photos two models could not be compared on, and why; or ""."""
+    if not found.left_out:
+        return ""
+    are, them = ("is", "it") if found.left_out == 1 else ("are", "them")
+    return (
+        f"**{words.count(found.left_out, 'photo')}** {are} left out, because one of the two models "
+        f"did not know {them}, or knew {them} under another class."
+    )
+
+
+def nothing_in_common(first: str, second: str) -> str:
+    """That two models cannot be compared."""
+    return (
+        f"**{first} and {second} have no photo in common** under the same class name, so they cannot "
+        "be compared photo by photo."
+    )
+
+
+def newly(first: str, second: str) -> tuple[str, str]:
+    """The titles of the photos that only the second of two models knows, and only the first; Markdown."""
+    return (
+        f"**Newly right:** {second} knows them, {first} did not",
+        f"**Newly wrong:** {first} knew them, {second} does not",
+    )
+
+
+def pair(true: str, answered: str, photos: int) -> str:
+    """How many photos of a class were taken for another; Markdown."""
+    return f"**{words.plain(true)}** taken for **{words.plain(answered)}**: {words.count(photos, 'photo')}"
 
 
 def _once_in(p_value: float) -> str:
     if p_value > 0.5:
         return "most of the time"
     if p_value < 0.001:
-        return "less than once in 1,000 times"
-    return f"about once in {round(1 / p_value):,} times"
+        return "less than 1 time in 1,000"
+    return f"about 1 time in {round(1 / p_value):,}"
 
 
 def _names(names: Sequence[str]) -> str:

@@ -17,7 +17,7 @@ from core.classify.types import Answered, Batch
 from core.errors import UserError
 from core.messages import describe, describe_code
 from core.store.projects import Project
-from ui import charts, resources, result_words, words
+from ui import charts, matrix_chart, resources, result_words, words
 from ui.errors import show_error
 from ui.photos import thumbnail
 from ui.trial.answers import answers
@@ -135,7 +135,7 @@ def _accuracy(batch: Batch, known: Collection[str], key: str) -> None:
             f"That is **{words.percent(report.accuracy)}**. On new photos of the same kind, expect "
             f"between {result_words.between(low, high)} of 100."
         )
-        charts.show(charts.confusion_matrix(report), key=f"confusion-{key}")
+        charts.show(matrix_chart.confusion_matrix(report), key=f"confusion-{key}")
 
 
 def _in_the_project(photos: int, *, is_all: bool) -> str:

@@ -61,8 +61,20 @@ def test_comparison_says_whether_it_is_more_than_chance(changes, sentence):
     assert told.startswith(sentence)
 
 
-def test_chance_is_told_in_times():
-    assert "only about once in 77 times" in study_words.verdict(COMPARISON, "Model 1", "Model 2")
+@pytest.mark.parametrize(
+    ("p_value", "told"),
+    [(0.013, "only about 1 time in 77"), (0.45, "about 1 time in 2"), (0.0001, "less than 1 time in 1,000")],
+)  # fmt: skip
+def test_chance_is_told_in_times(p_value, told):
+    found = replace(COMPARISON, p_value=p_value, verdict="chance" if p_value > 0.05 else "better")
+
+    assert told in study_words.verdict(found, "Model 1", "Model 2")
+
+
+def test_photos_that_two_models_cannot_be_compared_on_are_counted():
+    assert study_words.left_out(COMPARISON) == ""
+    assert "**1 photo** is left out" in study_words.left_out(replace(COMPARISON, left_out=1))
+    assert "**9 photos** are left out" in study_words.left_out(replace(COMPARISON, left_out=9))
 
 
 def test_condition_that_fails_says_by_how_much():
@@ -73,3 +85,38 @@ def test_condition_that_fails_says_by_how_much():
         told
         == "**30 of 50** right, 10 fewer than before. Of 100 new photos, expect 12 to 38 fewer right."
     )
+
+
+def _conditions(**verdicts) -> Conditions:
+    found = tuple(
+        Condition(id_, 30, 10, 0, 0.0, 0.4, verdict, ()) for id_, verdict in verdicts.items()
+    )
+    return Conditions("a", "validation", 50, 40, found)
+
+
+def test_conditions_that_all_hold_are_an_all_clear():
+    told = study_words.conditions_in_a_sentence(_conditions(darker="holds", blurred="holds"))
+
+    assert told == "No condition made it worse by more than chance."
+
+
+def test_conditions_with_too_few_photos_are_no_all_clear():
+    told = study_words.conditions_in_a_sentence(_conditions(darker="unsure", blurred="unsure"))
+
+    assert told == (
+        "**It may have trouble with photos that are darker and blurred, but there are too few photos "
+        "to be sure.** Keep more photos aside, or add some."
+    )
+
+
+def test_conditions_that_fail_are_told_before_those_in_doubt():
+    told = study_words.conditions_in_a_sentence(_conditions(darker="unsure", blurred="fails"))
+
+    assert told.startswith("It has trouble with photos that are **blurred**.")
+    assert "**It may have trouble with photos that are darker, but" in told
+
+
+def test_picture_of_each_condition_is_described_by_what_it_looks_like():
+    described = {study_words.condition_picture(id_) for id_ in study_words.CONDITIONS}
+
+    assert len(described) == len(study_words.CONDITIONS)

@@ -16,6 +16,7 @@ from ui import resources, result_words, words
 from ui.photos import thumbnail
 from ui.results import each_class, study_words, sureness_words
 from ui.results.about_training import photos_in_words, settings
+from ui.results.answered import confused_pairs
 from ui.results.compare import settings_table
 from ui.results.photo_tiles import caption, in_words
 from ui.results.printed import markup, pictures
@@ -83,9 +84,14 @@ def _classes(found: Standing) -> Iterator[str]:
         "Rows: the class that the photo is in. Columns: what the model answered.", style="note"
     )
     yield pictures.matrix(found.report)
-    if found.evaluation is not None and found.evaluation.confused:
+    if confused_pairs(found.report):
         yield "<h3>Most often mixed up</h3>"
-        yield markup.list_of(study_words.pairs_in_words(found.evaluation.confused, _PAIRS))
+        yield markup.list_of(
+            [
+                study_words.pair(str(c.true), str(c.answered), n)
+                for c, n in confused_pairs(found.report)[:_PAIRS]
+            ]
+        )
 
 
 def _mistakes(store: PhotoStore, found: Standing) -> Iterator[str]:
