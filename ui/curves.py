@@ -77,11 +77,8 @@ def _curve(
 
 def _curve_spec(epochs: int, title: str, y: Spec) -> Spec:
     parts = {"field": "part", "scale": {"domain": [TRAINING, KEPT_ASIDE]}, "legend": None}
-    # A name is written towards the middle of the picture, so that none is cut off.
-    side = {"expr": f"datum.epoch > {0.4 * epochs} ? 'right' : 'left'"}
-    label = {"type": "text", "fontSize": 12, "fontWeight": "bold", "align": side}
-    # Below a line that lies on the axis there is no room: then above the other name.
-    below = {"expr": "scale('y', datum.value) > height - 24 ? -34 : 14"}
+    dashes = {"domain": [TRAINING, KEPT_ASIDE], "range": [[5, 4], [1, 0]]}
+    x = {"title": "Epoch", "tickMinStep": 1, "format": "d", "grid": False}
     return {
         "title": {"text": title, "offset": 12},
         "autosize": AUTOSIZE,
@@ -91,7 +88,7 @@ def _curve_spec(epochs: int, title: str, y: Spec) -> Spec:
                 "field": "epoch",
                 "type": "quantitative",
                 "scale": {"domain": [1, epochs]},
-                "axis": {"title": "Epoch", "tickMinStep": 1, "format": "d", "grid": False},
+                "axis": x,
             },
             "y": {
                 "field": "value",
@@ -104,34 +101,37 @@ def _curve_spec(epochs: int, title: str, y: Spec) -> Spec:
         "layer": [
             {
                 "mark": {"type": "line", "strokeWidth": 2.5, "clip": True},
-                "encoding": {
-                    "strokeDash": {
-                        **parts,
-                        "type": "nominal",
-                        "scale": {"domain": [TRAINING, KEPT_ASIDE], "range": [[5, 4], [1, 0]]},
-                    }
-                },
+                "encoding": {"strokeDash": {**parts, "type": "nominal", "scale": dashes}},
             },
-            {
-                "transform": [{"filter": "datum.last"}],
-                "mark": {"type": "point", "filled": True, "size": 45, "opacity": 1},
-            },
-            {
-                "transform": [{"filter": "datum.best"}],
-                "mark": {"type": "point", "size": 150, "strokeWidth": 2.5, "opacity": 1},
-            },
-            {
-                "transform": [{"filter": "datum.last && datum.above"}],
-                "mark": {**label, "dy": -16},
-                "encoding": {"text": {"field": "part"}},
-            },
-            {
-                "transform": [{"filter": "datum.last && !datum.above"}],
-                "mark": {**label, "dy": below},
-                "encoding": {"text": {"field": "part"}},
-            },
+            _dot("datum.last", {"filled": True, "size": 45}),
+            _dot("datum.best", {"size": 150, "strokeWidth": 2.5}),
+            *_names(epochs),
         ],
     }
+
+
+def _dot(which: str, look: Spec) -> Spec:
+    return {
+        "transform": [{"filter": which}],
+        "mark": {"type": "point", "opacity": 1, **look},
+    }
+
+
+def _names(epochs: int) -> list[Spec]:
+    """Each line's name at its end, one above and one below."""
+    # A name is written towards the middle of the picture, so that none is cut off.
+    side = {"expr": f"datum.epoch > {0.4 * epochs} ? 'right' : 'left'"}
+    label = {"type": "text", "fontSize": 12, "fontWeight": "bold", "align": side}
+    # Below a line that lies on the axis there is no room: then above the other name.
+    below = {"expr": "scale('y', datum.value) > height - 24 ? -34 : 14"}
+    return [
+        {
+            "transform": [{"filter": f"datum.last && {which}"}],
+            "mark": {**label, "dy": away_px},
+            "encoding": {"text": {"field": "part"}},
+        }
+        for which, away_px in (("datum.above", -16), ("!datum.above", below))
+    ]
 
 
 def _best_in_words(best_epoch: int) -> str:

@@ -10,6 +10,20 @@ from ui.charts import AUTOSIZE, INK, Chart, Columns, Spec
 
 ANSWERED, RIGHT = "answered at all", "right, of those answered"
 _SHARE_AXIS = {"format": ".0%", "values": [0, 0.25, 0.5, 0.75, 1]}
+# The size of a dot, and what is told of it under the pointer.
+_GROUP: Spec = {
+    "size": {
+        "field": "photos",
+        "type": "quantitative",
+        "legend": None,
+        "scale": {"type": "sqrt", "range": [50, 500]},
+    },
+    "tooltip": [
+        {"field": "label", "type": "nominal", "title": "Group of"},
+        {"field": "sure", "type": "quantitative", "format": ".0%", "title": "Sure"},
+        {"field": "right", "type": "quantitative", "format": ".0%", "title": "Right"},
+    ],
+}
 
 
 def reliability(calibration: Calibration) -> Chart:
@@ -87,6 +101,7 @@ def _reliability_spec() -> Spec:
         "axis": {**_SHARE_AXIS, "title": "How often it was right"},
     }
     ends = [{"sure": 0, "right": 0}, {"sure": 1, "right": 1}]
+    place = {"x": {**x, "field": "sure"}, "y": {**y, "field": "right"}}
     return {
         "autosize": AUTOSIZE,
         "height": 260,
@@ -94,38 +109,15 @@ def _reliability_spec() -> Spec:
             {
                 "data": {"values": ends},
                 "mark": {"type": "line", "strokeDash": [5, 4], "color": INK, "opacity": 0.7},
-                "encoding": {"x": {**x, "field": "sure"}, "y": {**y, "field": "right"}},
+                "encoding": place,
             },
             {
                 "mark": {"type": "rule", "strokeWidth": 2, "opacity": 0.5},
-                "encoding": {
-                    "x": {**x, "field": "sure"},
-                    "y": {**y, "field": "right"},
-                    "y2": {"field": "sure"},
-                },
+                "encoding": {**place, "y2": {"field": "sure"}},
             },
             {
                 "mark": {"type": "point", "filled": True, "opacity": 0.9},
-                "encoding": {
-                    "x": {**x, "field": "sure"},
-                    "y": {**y, "field": "right"},
-                    "size": {
-                        "field": "photos",
-                        "type": "quantitative",
-                        "legend": None,
-                        "scale": {"type": "sqrt", "range": [50, 500]},
-                    },
-                    "tooltip": [
-                        {"field": "label", "type": "nominal", "title": "Group of"},
-                        {"field": "sure", "type": "quantitative", "format": ".0%", "title": "Sure"},
-                        {
-                            "field": "right",
-                            "type": "quantitative",
-                            "format": ".0%",
-                            "title": "Right",
-                        },
-                    ],
-                },
+                "encoding": {**place, **_GROUP},
             },
         ],
     }
@@ -163,21 +155,19 @@ def _threshold_spec() -> Spec:
                 "transform": [{"filter": "datum.chosen"}],
                 "mark": {"type": "point", "filled": True, "size": 110, "opacity": 1},
             },
-            *(
-                {
-                    "transform": [{"filter": f"datum.last && datum.part == '{part}'"}],
-                    "mark": {
-                        "type": "text",
-                        "align": "right",
-                        "fontWeight": "bold",
-                        "fontSize": 12,
-                        "dy": below_px,
-                    },
-                    "encoding": {"text": {"field": "part"}},
-                }
-                for part, below_px in ((RIGHT, -12), (ANSWERED, 16))
-            ),
+            _line_name(RIGHT, below_px=-12),
+            _line_name(ANSWERED, below_px=16),
         ],
+    }
+
+
+def _line_name(part: str, *, below_px: int) -> Spec:
+    """The name of a line at its end."""
+    mark = {"type": "text", "align": "right", "fontWeight": "bold", "fontSize": 12, "dy": below_px}
+    return {
+        "transform": [{"filter": f"datum.last && datum.part == '{part}'"}],
+        "mark": mark,
+        "encoding": {"text": {"field": "part"}},
     }
 
 
