@@ -25,13 +25,10 @@ from core.run_data import load_run_data
 from core.runs import (
     FILES,
     HEAD,
-    MANIFEST,
     MODEL,
     WITNESS,
     Run,
     all_runs,
-    delete_run,
-    find_run,
     load_run,
 )
 from core.settings import TrainSettings
@@ -119,17 +116,6 @@ def test_train_model_with_views_learns_the_colours_and_says_so(
     assert viewed.settings.views == 2
     assert viewed.manifest.seconds["views"] > 0
     assert max(event.total for event in events if event.stage == "views") == 2 * 24
-
-
-@pytest.mark.usefixtures("no_model_file")
-def test_load_run_of_an_earlier_version_learned_from_no_views(
-    filled: Workspace, networks: Path
-) -> None:
-    earlier = train_model(filled, networks, replace(SETTINGS, epochs=1, views=1), QuietContext())
-    manifest = json.loads((earlier.folder / MANIFEST).read_text())
-    del manifest["settings"]["views"]
-    (earlier.folder / MANIFEST).write_text(json.dumps(manifest))
-    assert load_run(earlier.folder).settings.views == 0
 
 
 def test_train_model_without_refit_has_no_witness(
@@ -290,42 +276,3 @@ def test_train_model_random_labels_are_not_learnt(
 def test_train_model_without_data_is_refused(workspace: Workspace, networks: Path) -> None:
     with pytest.raises(UserError, match=r"dataset\.empty"):
         train_model(workspace, networks, SETTINGS, QuietContext())
-
-
-def test_find_run_unknown_or_hostile_id_is_refused(filled: Workspace) -> None:
-    for run_id in ("20200101-000000-abcd", "../../x", ""):
-        with pytest.raises(UserError, match=r"model\.missing"):
-            find_run(filled, run_id)
-
-
-@pytest.mark.usefixtures("no_model_file")
-def test_delete_run_only_that_one_is_gone(run: Run, filled: Workspace, networks: Path) -> None:
-    other = train_model(filled, networks, replace(SETTINGS, epochs=1), QuietContext())
-    delete_run(filled, other.id)
-    ids = [each.id for each in all_runs(filled)]
-    assert other.id not in ids
-    assert run.id in ids
-
-
-@pytest.mark.usefixtures("no_model_file")
-@pytest.mark.parametrize("name", ["model.json", "history.json", "report.json"])
-@pytest.mark.parametrize("content", ["{", "[1]", "{}", '{"format": 1}', "null"])
-def test_load_run_damaged_file_is_named_and_the_list_goes_on(
-    filled: Workspace, networks: Path, name: str, content: str
-) -> None:
-    broken = train_model(filled, networks, replace(SETTINGS, epochs=1, dense=()), QuietContext())
-    (broken.folder / name).write_text(content)
-    if not (name == "history.json" and content == "{}"):
-        with pytest.raises(UserError) as caught:
-            load_run(broken.folder)
-        assert caught.value.facts["file"] == name
-    assert all(each.id != broken.id or name == "history.json" for each in all_runs(filled))
-
-
-@pytest.mark.usefixtures("no_model_file")
-def test_load_run_from_a_newer_version_is_refused(filled: Workspace, networks: Path) -> None:
-    newer = train_model(filled, networks, replace(SETTINGS, epochs=1, dense=()), QuietContext())
-    manifest = json.loads((newer.folder / MANIFEST).read_text())
-    (newer.folder / MANIFEST).write_text(json.dumps({**manifest, "format": 99}))
-    with pytest.raises(UserError, match=r"model\.too_new"):
-        load_run(newer.folder)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any, Literal
 
 import numpy as np
 
@@ -21,7 +22,7 @@ from core.evaluation.types import (
     LearningCurve,
 )
 from core.runs import Run
-from core.types import Dataset
+from core.types import Dataset, Photo
 
 
 def add_evaluation(
@@ -43,18 +44,15 @@ def add_evaluation(
         confidence: how sure of every answer.
         twins_in_test: as in `Evaluation`.
     """
-    count, classes = len(answers), len(dataset.classes)
+    count = len(answers)
     photos = dataset.photos[:count]
-    labels = np.array([photo.label for photo in photos], dtype=np.int64)
-    shares = np.full((count, classes), (1 - confidence) / (classes - 1), dtype=np.float32)
-    shares[np.arange(count), list(answers)] = confidence
+    shares = _shares(answers, len(dataset.classes), confidence)
     folds = np.where(np.arange(count) < count - tested, np.arange(count) % 5, TEST_FOLD)
-    right = labels == np.array(answers)
+    right = np.array([photo.label for photo in photos]) == np.array(answers)
     is_test = folds == TEST_FOLD
     counted = is_test if tested else ~is_test
+    part: Literal["out_of_fold", "test"] = "test" if tested else "out_of_fold"
     sure = shares.max(axis=1)
-    wrong = [(labels[i], answers[i]) for i in range(count) if not right[i]]
-    pairs = sorted({*wrong}, key=lambda pair: -wrong.count(pair))
 
     def report(of: np.ndarray, part) -> Report:
         rows = np.flatnonzero(of)
@@ -64,29 +62,50 @@ def add_evaluation(
         run=run.id,
         dataset_key=dataset.key,
         classes=dataset.classes,
-        photo_ids=tuple(photo.id for photo in photos),
-        names=tuple(photo.name for photo in photos),
-        labels=tuple(labels.tolist()),
-        answers=tuple(map(int, answers)),
-        confidences=tuple(sure.astype(float).tolist()),
-        true_confidences=tuple(shares[np.arange(count), labels].astype(float).tolist()),
+        **_photo_by_photo(photos, answers, shares),
         folds=tuple(folds.tolist()),
         fold_count=5,
         report=report(~is_test, "out_of_fold"),
         test_report=report(is_test, "test") if tested else None,
-        headline=headline(
-            "test" if tested else "out_of_fold", right[counted], np.arange(count)[counted]
-        ),
+        headline=headline(part, right[counted], np.flatnonzero(counted)),
         calibration=calibration(sure, right),
         thresholds=answered_by_threshold(sure, right),
-        confused=tuple(
-            ConfusedPair(dataset.classes[t], dataset.classes[a], wrong.count((t, a)))
-            for t, a in pairs
-        ),
+        confused=_confused(dataset.classes, photos, answers),
         twins_in_test=twins_in_test,
     )
     save(run.folder, evaluation)
     return evaluation
+
+
+def _shares(answers: Sequence[int], classes: int, confidence: float) -> np.ndarray:
+    """float32 array `(photos, classes)`: what is left over is shared among the other classes."""
+    shares = np.full((len(answers), classes), (1 - confidence) / (classes - 1), dtype=np.float32)
+    shares[np.arange(len(answers)), list(answers)] = confidence
+    return shares
+
+
+def _photo_by_photo(
+    photos: Sequence[Photo], answers: Sequence[int], shares: np.ndarray
+) -> dict[str, Any]:
+    """The fields of an `Evaluation` that have a value for each photo asked, but for the folds."""
+    labels = [photo.label for photo in photos]
+    return {
+        "photo_ids": tuple(photo.id for photo in photos),
+        "names": tuple(photo.name for photo in photos),
+        "labels": tuple(labels),
+        "answers": tuple(map(int, answers)),
+        "confidences": tuple(shares.max(axis=1).astype(float).tolist()),
+        "true_confidences": tuple(shares[np.arange(len(labels)), labels].astype(float).tolist()),
+    }
+
+
+def _confused(
+    classes: Sequence[str], photos: Sequence[Photo], answers: Sequence[int]
+) -> tuple[ConfusedPair, ...]:
+    asked = zip(photos, answers, strict=True)
+    wrong = [(photo.label, answer) for photo, answer in asked if photo.label != answer]
+    pairs = sorted({*wrong}, key=lambda pair: -wrong.count(pair))
+    return tuple(ConfusedPair(classes[t], classes[a], wrong.count((t, a))) for t, a in pairs)
 
 
 def add_learning_curve(run: Run, verdicts: Sequence[str]) -> None:

@@ -1,17 +1,15 @@
 from __future__ import annotations
 
-import tracemalloc
 import zipfile
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from inflate64 import Deflater
 
 from core.errors import UserError
 from core.intake.archive import open_archive
 from core.intake.limits import Limits
 from core.messages import CATALOGUE
+from tests.core.intake.archives import MB, content_of, deflate64, refusal, written
 from tests.core.intake.zip_builder import (
     DEFLATE64,
     DEFLATED,
@@ -21,30 +19,6 @@ from tests.core.intake.zip_builder import (
     write_zip,
 )
 from tests.factories import folder_zip, photo_bytes, photo_folder
-
-MB = 1_000_000
-
-
-def content_of(path: Path, limits: Limits | None = None) -> dict[str, bytes]:
-    with open_archive(path, limits or Limits()) as archive:
-        return {member.name: archive.read(member) for member in archive.members}
-
-
-def refusal(path: Path, limits: Limits | None = None) -> UserError:
-    with pytest.raises(UserError) as refused:
-        content_of(path, limits)
-    assert refused.value.code in CATALOGUE
-    return refused.value
-
-
-def written(path: Path, data: bytes) -> Path:
-    path.write_bytes(data)
-    return path
-
-
-def deflate64(data: bytes) -> bytes:
-    packer = Deflater()
-    return bytes(packer.deflate(data) + packer.flush())
 
 
 def test_zip_of_folders_gives_each_file_whole(tmp_path: Path) -> None:
@@ -209,95 +183,3 @@ def test_file_that_fails_its_checksum_is_damaged_and_the_others_are_read(tmp_pat
         assert refused.value.code == "archive.file_damaged"
         assert archive.read(archive.members[1]) == b"whole"
         assert archive.head(archive.members[1], 3) == b"who"
-
-
-def overlapping(path: Path) -> Path:
-    kernel = Entry(b"c/0.jpg", bytes(MB), DEFLATED)
-    copies = [Entry(b"c/%d.jpg" % n, bytes(MB), DEFLATED, same_bytes_as=0) for n in range(1, 9)]
-    return write_zip(path, [kernel, *copies])
-
-
-def unpacking_to_far_more(path: Path) -> Path:
-    return write_zip(path, [Entry(b"c/%d.bmp" % n, bytes(MB), DEFLATED) for n in range(8)])
-
-
-def declaring_terabytes(path: Path) -> Path:
-    entries = [Entry(b"c/%d" % n, b"x", declared_bytes=4_000 * MB) for n in range(5)]
-    return write_zip(path, entries)
-
-
-@pytest.mark.parametrize(
-    ("make", "code"),
-    [
-        (overlapping, "archive.bomb"),
-        (unpacking_to_far_more, "archive.bomb"),
-        (declaring_terabytes, "archive.unpacked_too_large"),
-    ],
-)
-def test_bomb_is_refused_before_anything_is_unpacked(
-    tmp_path: Path, make: Callable[[Path], Path], code: str
-) -> None:
-    path = make(tmp_path / "bomb.zip")
-    tracemalloc.start()
-    try:
-        assert refusal(path, Limits(ratio_free_mb=4)).code == code
-        assert tracemalloc.get_traced_memory()[1] < MB
-    finally:
-        tracemalloc.stop()
-
-
-@pytest.mark.parametrize("method", [DEFLATED, DEFLATE64])
-def test_file_that_lies_about_its_size_yields_no_more_than_it_declared(
-    tmp_path: Path, method: int
-) -> None:
-    data = bytes(20 * MB)
-    packed = deflate64(data) if method == DEFLATE64 else None
-    entry = Entry(b"c/1.jpg", data, method, packed=packed, declared_bytes=1000)
-    path = write_zip(tmp_path / "liar.zip", [entry])
-    del data
-    tracemalloc.start()
-    try:
-        assert refusal(path).code == "archive.file_damaged"
-        assert tracemalloc.get_traced_memory()[1] < 15 * MB
-    finally:
-        tracemalloc.stop()
-
-
-def test_file_that_declares_more_than_it_holds_is_damaged(tmp_path: Path) -> None:
-    entry = Entry(b"c/1.jpg", b"short", declared_bytes=5000)
-    assert refusal(write_zip(tmp_path / "a.zip", [entry])).code == "archive.file_damaged"
-
-
-@pytest.mark.parametrize(
-    ("limits", "code"),
-    [
-        (Limits(archive_mb=0), "archive.too_large"),
-        (Limits(entries=3), "archive.too_many_files"),
-        (Limits(unpacked_mb=0), "archive.unpacked_too_large"),
-    ],
-)
-def test_zip_beyond_a_limit_is_refused_with_the_figure(
-    tmp_path: Path, limits: Limits, code: str
-) -> None:
-    refused = refusal(folder_zip(tmp_path / "a.zip", {"cats": 5}), limits)
-    assert refused.code == code
-    assert any(name.startswith("limit_") for name in refused.facts)
-
-
-def test_zip_that_claims_fewer_entries_than_it_has_is_still_counted(tmp_path: Path) -> None:
-    data = bytearray(folder_zip(tmp_path / "a.zip", {"cats": 5}).read_bytes())
-    data[-14:-10] = b"\x01\x00\x01\x00"
-    path = written(tmp_path / "liar.zip", bytes(data))
-    assert refusal(path, Limits(entries=3)).code == "archive.too_many_files"
-
-
-def test_folder_with_too_many_files_is_refused(tmp_path: Path) -> None:
-    folder = photo_folder(tmp_path / "a", {"cats": 5})
-    assert refusal(folder, Limits(entries=3)).code == "archive.too_many_files"
-
-
-def test_real_zips_pass_the_guards(shared_data: Path) -> None:
-    for path in sorted(shared_data.glob("*.zip")):
-        with open_archive(path, Limits()) as archive:
-            assert len(archive.members) > 40
-            assert not archive.skipped
