@@ -1,4 +1,4 @@
-"""What lives as long as the app: the only place with `st.cache_resource`."""
+"""What lives as long as the app and several pages share."""
 
 from __future__ import annotations
 
