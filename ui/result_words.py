@@ -97,6 +97,14 @@ def counted_on(found: Standing) -> str:
     )
 
 
+def of_which(found: Standing) -> str:
+    """Which photos were asked, after their number: `of the test part`."""
+    return {
+        "test": "of the test part",
+        "out_of_fold": "of all that were asked",
+    }.get(found.part, "of those kept aside")
+
+
 def too_kind(found: Standing) -> str:
     """A warning where photos of the test part have a near copy among those learned from; or ""."""
     copies = found.evaluation.twins_in_test if found.evaluation else 0

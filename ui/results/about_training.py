@@ -6,7 +6,8 @@ import streamlit as st
 
 from core.runs import Run
 from core.settings import SETTINGS, in_words
-from ui import result_words, words
+from core.store.projects import Project
+from ui import resources, result_words, words
 from ui.job_view import STAGES
 from ui.train.live import both_curves
 
@@ -22,6 +23,15 @@ def about_training(run: Run) -> None:
     with right:
         st.markdown("**Time**")
         st.table(_times(run), border="horizontal", hide_header=True, alt="Seconds per stage")
+
+
+def photos_have_changed(project: Project, run: Run) -> bool:
+    """Whether the project's photos are others than those that the model was trained on.
+
+    Raises:
+        UserError: as `resources.dataset_key`.
+    """
+    return resources.dataset_key(project) not in (None, run.manifest.dataset_key)
 
 
 def photos_in_words(run: Run) -> str:

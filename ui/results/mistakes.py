@@ -154,13 +154,13 @@ def _told(cell: Cell, report: Report, count: int, *, is_known: bool) -> str:
         return "Which photos were right is known once each photo has been asked."
     if cell.is_right:
         counted = words.count(count, "photo")
-        return f"{counted} answered rightly, those first of which the model was least sure."
+        return f"{counted} answered rightly, the least sure first."
     if report.right == report.photos:
         all_of_them = words.count(report.photos, "photo")
         return f":material/check_circle: None: all {all_of_them} were answered rightly."
     if not count:
         return ":material/check_circle: None."
-    order = ", those first of which the model was surest" if count > 1 else ""
+    order = ", the surest first" if count > 1 else ""
     return (
         f"{words.count(count, 'wrong answer')}{order}. Look closely: sometimes a photo lies in the "
         "wrong class, shows two things at once, or is hard for people, too. Move it only if it "

@@ -9,10 +9,10 @@ import streamlit as st
 from core.jobs.job import Job
 from core.runs import Run
 from core.store.projects import Project
-from ui import charts, job_view, resources, result_words, work
+from ui import charts, job_view, result_words, work
 from ui.page import Page
 from ui.received import is_without_photos
-from ui.results.about_training import about_training
+from ui.results.about_training import about_training, photos_have_changed
 from ui.results.compare import compare
 from ui.results.each_class import each_class
 from ui.results.getting_better import getting_better
@@ -118,7 +118,7 @@ def _never_asked(page: Page, project: Project, run: Run, job: Job | None) -> Non
 
 
 def _changed_since(page: Page, project: Project, run: Run) -> None:
-    if resources.dataset_key(project) in (None, run.manifest.dataset_key):
+    if not photos_have_changed(project, run):
         return
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
         st.markdown(

@@ -5,12 +5,12 @@ from __future__ import annotations
 import html
 from collections.abc import Sequence
 
-from core.evaluation.report import Report
 from core.evaluation.types import Calibration, CurvePoint
 from ui import words
 from ui.results import study_charts
 
-_INK, _BLUE, _BAND = "#24302e", "#0072b2", "#9cc7e0"
+INK, BLUE = "#24302e", "#0072b2"
+_BAND = "#9cc7e0"
 _SIDE, _LEFT, _BOTTOM = 260, 46, 40
 
 
@@ -21,27 +21,12 @@ def interval(share: float, low: float, high: float) -> str:
         for at in (0, 0.25, 0.5, 0.75, 1)
     )
     body = (
-        f'<line x1="{_along(0)}" x2="{_along(1)}" y1="16" y2="16" stroke="{_INK}" opacity="0.4"/>'
+        f'<line x1="{_along(0)}" x2="{_along(1)}" y1="16" y2="16" stroke="{INK}" opacity="0.4"/>'
         f'<rect x="{_along(low)}" y="8" width="{_along(high) - _along(low)}" height="16" rx="8" '
-        f'fill="{_BAND}"/><circle cx="{_along(share)}" cy="16" r="6" fill="{_BLUE}"/>{ticks}'
+        f'fill="{_BAND}"/><circle cx="{_along(share)}" cy="16" r="6" fill="{BLUE}"/>{ticks}'
     )
     told = f"{words.percent(share)}, between {words.percent(low)} and {words.percent(high)}"
-    return _drawing(480, 52, told, body)
-
-
-def matrix(report: Report) -> str:
-    """What was taken for what as a table, darker where there are more photos."""
-    names = [html.escape(name) for name in report.classes]
-    head = "<tr><th></th>" + "".join(f"<th>{name}</th>" for name in names) + "</tr>"
-    rows = []
-    for true, row in enumerate(report.confusion):
-        total = sum(row) or 1
-        cells = "".join(
-            _cell(count, count / total, is_right=true == answered)
-            for answered, count in enumerate(row)
-        )
-        rows.append(f"<tr><th>{names[true]}</th>{cells}</tr>")
-    return f'<div class="wide"><table class="matrix">{head}{"".join(rows)}</table></div>'
+    return drawing(480, 52, told, body)
 
 
 def reliability(calibration: Calibration) -> str:
@@ -50,17 +35,17 @@ def reliability(calibration: Calibration) -> str:
     most = max((found.photos for found in known), default=1)
     dots = "".join(
         f'<line x1="{_x(b.confidence)}" x2="{_x(b.confidence)}" y1="{_y(b.confidence)}" '
-        f'y2="{_y(b.accuracy)}" stroke="{_BLUE}" opacity="0.5"/>'
+        f'y2="{_y(b.accuracy)}" stroke="{BLUE}" opacity="0.5"/>'
         f'<circle cx="{_x(b.confidence)}" cy="{_y(b.accuracy)}" '
-        f'r="{3 + 8 * (b.photos / most) ** 0.5:.1f}" fill="{_BLUE}" opacity="0.85"/>'
+        f'r="{3 + 8 * (b.photos / most) ** 0.5:.1f}" fill="{BLUE}" opacity="0.85"/>'
         for b in known
     )
     line = (
-        f'<line x1="{_x(0)}" y1="{_y(0)}" x2="{_x(1)}" y2="{_y(1)}" stroke="{_INK}" '
+        f'<line x1="{_x(0)}" y1="{_y(0)}" x2="{_x(1)}" y2="{_y(1)}" stroke="{INK}" '
         'stroke-dasharray="5 4"/>'
     )
     frame = _frame("How sure it said it was", "How often it was right", ("0 %", "50 %", "100 %"))
-    return _drawing(
+    return drawing(
         _LEFT + _SIDE + 16, _SIDE + _BOTTOM + 12, study_charts.reliability(calibration).alt,
         frame + line + dots,
     )  # fmt: skip
@@ -74,27 +59,35 @@ def learning_curve(points: Sequence[CurvePoint], name: str) -> str:
     lower = [f"{_x(a)},{_y(p.low)}" for a, p in zip(along, points, strict=True)]
     line = " ".join(f"{_x(a)},{_y(p.recognised)}" for a, p in zip(along, points, strict=True))
     labels = "".join(
-        f'<circle cx="{_x(a)}" cy="{_y(p.recognised)}" r="4" fill="{_BLUE}"/>'
+        f'<circle cx="{_x(a)}" cy="{_y(p.recognised)}" r="4" fill="{BLUE}"/>'
         f'<text x="{_x(a)}" y="{_y(p.recognised) + 20}" font-size="12" text-anchor="middle">'
         f"{words.percent(p.recognised)}</text>"
         for a, p in zip(along, points, strict=True)
     )
     body = (
         f'<polygon points="{" ".join(upper + lower[::-1])}" fill="{_BAND}" opacity="0.6"/>'
-        f'<polyline points="{line}" fill="none" stroke="{_BLUE}" stroke-width="2.5"/>{labels}'
+        f'<polyline points="{line}" fill="none" stroke="{BLUE}" stroke-width="2.5"/>{labels}'
     )
     frame = _frame(
         "Photos that it learned from", "Recognised", ("0", f"{most // 2:,}", f"{most:,}")
     )
     told = study_charts.learning_curve(points, name).alt
-    return _drawing(_LEFT + _SIDE + 24, _SIDE + _BOTTOM + 12, told, frame + body)
+    return drawing(_LEFT + _SIDE + 24, _SIDE + _BOTTOM + 12, told, frame + body)
 
 
-def _cell(count: int, share: float, *, is_right: bool) -> str:
-    colour = "0, 114, 178" if is_right else "194, 80, 11"
-    style = f' style="background: rgba({colour}, {0.45 * share**0.5:.2f})"' if count else ""
-    kind = ' class="right"' if is_right else ""
-    return f"<td{kind}{style}>{count or ''}</td>"
+def drawing(width: int, height: int, told: str, body: str) -> str:
+    """A picture within the page.
+
+    Args:
+        width: in pixels.
+        height: in pixels.
+        told: its message in words.
+        body: SVG.
+    """
+    return (
+        f'<svg role="img" aria-label="{html.escape(told)}" width="{width}" height="{height}" '
+        f'viewBox="0 0 {width} {height}" fill="{INK}" font-family="system-ui, sans-serif">{body}</svg>'
+    )
 
 
 def _frame(x_title: str, y_title: str, x_labels: Sequence[str]) -> str:
@@ -107,7 +100,7 @@ def _frame(x_title: str, y_title: str, x_labels: Sequence[str]) -> str:
         for at in (0, 0.5, 1)
     )
     box = (
-        f'<rect x="{_LEFT}" y="8" width="{_SIDE}" height="{_SIDE}" fill="none" stroke="{_INK}" '
+        f'<rect x="{_LEFT}" y="8" width="{_SIDE}" height="{_SIDE}" fill="none" stroke="{INK}" '
         'opacity="0.3"/>'
     )
     titles = (
@@ -116,13 +109,6 @@ def _frame(x_title: str, y_title: str, x_labels: Sequence[str]) -> str:
         f'text-anchor="middle">{y_title}</text>'
     )
     return box + x_marks + y_marks + titles
-
-
-def _drawing(width: int, height: int, told: str, body: str) -> str:
-    return (
-        f'<svg role="img" aria-label="{html.escape(told)}" width="{width}" height="{height}" '
-        f'viewBox="0 0 {width} {height}" fill="{_INK}" font-family="system-ui, sans-serif">{body}</svg>'
-    )
 
 
 def _along(share: float) -> float:

@@ -15,11 +15,11 @@ from core.version import VERSION
 from ui import resources, result_words, words
 from ui.photos import thumbnail
 from ui.results import each_class, study_words, sureness_words
-from ui.results.about_training import photos_in_words, settings
+from ui.results.about_training import photos_have_changed, photos_in_words, settings
 from ui.results.answered import confused_pairs
 from ui.results.compare import settings_table
 from ui.results.photo_tiles import caption, in_words
-from ui.results.printed import markup, pictures
+from ui.results.printed import epochs, markup, matrix, pictures
 from ui.standing import Standing, standing
 from ui.train.run_list import number
 
@@ -66,6 +66,8 @@ def _top(project: Project, run: Run, found: Standing) -> Iterator[str]:
         yield pictures.interval(found.share, found.low, found.high)
     yield markup.sentence(result_words.expectation(found))
     yield markup.sentence(result_words.too_kind(found))
+    if photos_have_changed(project, run):
+        yield markup.sentence("**Your photos have changed since this model was trained.**")
     yield markup.sentence(result_words.counted_on(found), style="note")
 
 
@@ -80,30 +82,28 @@ def _classes(found: Standing) -> Iterator[str]:
         style="note",
     )
     yield markup.heading("What was taken for what")
-    yield markup.sentence(
-        "Rows: the class that the photo is in. Columns: what the model answered.", style="note"
-    )
-    yield pictures.matrix(found.report)
-    if confused_pairs(found.report):
+    yield markup.sentence(matrix.how_to_read(len(found.report.classes)), style="note")
+    yield matrix.matrix(found.report)
+    if pairs := confused_pairs(found.report)[:_PAIRS]:
         yield "<h3>Most often mixed up</h3>"
         yield markup.list_of(
-            [
-                study_words.pair(str(c.true), str(c.answered), n)
-                for c, n in confused_pairs(found.report)[:_PAIRS]
-            ]
+            [study_words.pair(str(cell.true), str(cell.answered), count) for cell, count in pairs]
         )
 
 
 def _mistakes(store: PhotoStore, found: Standing) -> Iterator[str]:
     wrong = found.report.mistakes
     yield markup.heading("Photos that went wrong")
-    if not wrong:
+    if found.right == found.photos:
         yield markup.sentence("None.")
+        return
+    if not wrong:
+        yield markup.sentence(result_words.not_here(found.photos - found.right))
         return
     shown = wrong[:MAX_PHOTOS]
     some = f" These are the first {len(shown)}." if len(shown) < len(wrong) else ""
     yield markup.sentence(
-        f"{words.count(len(wrong), 'photo')}, those first of which the model was surest.{some}"
+        f"{words.count(len(wrong), 'photo')} {result_words.of_which(found)}, the surest answers first.{some}"
     )
     yield '<div class="photos">'
     for mistake in shown:
@@ -135,6 +135,14 @@ def _studies(run: Run) -> Iterator[str]:
         yield markup.heading("More photos?")
         yield markup.sentence(study_words.more_photos(curve))
         yield pictures.learning_curve(curve.points, "all classes")
+        yield markup.table(
+            {
+                "Class": [f"**{words.plain(c.name)}**" for c in curve.classes],
+                "What more photos of it would bring": [
+                    study_words.class_gain(c) for c in curve.classes
+                ],
+            }
+        )
     if conditions is not None:
         yield markup.heading("Hard conditions")
         yield markup.sentence(study_words.conditions_in_a_sentence(conditions))
@@ -150,6 +158,7 @@ def _studies(run: Run) -> Iterator[str]:
 def _training(project: Project, run: Run) -> Iterator[str]:
     yield markup.heading("How it was trained")
     yield markup.sentence(f"{photos_in_words(run)} {result_words.which_epoch(run)}")
+    yield epochs.training_curves(run.history, run.manifest.best_epoch)
     yield markup.pairs(settings(run))
     runs = resources.runs(project)
     if len(runs) > 1:
