@@ -226,6 +226,10 @@ def in_words(name: str, value: object) -> str:
     """
     if name == "backbone" and value in BACKBONES:
         return BACKBONES[str(value)].title
+    if name == "patience":
+        return "never" if not value else f"{value} epoch{'' if value == 1 else 's'}"
+    if name == "validation_percent":
+        return f"{value}\u00a0%"
     if isinstance(value, bool):
         return "on" if value else "off"
     if isinstance(value, tuple):

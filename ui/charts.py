@@ -24,6 +24,7 @@ INK = {"expr": "luminance(background) < 0.5 ? '#eceae4' : '#24302e'"}
 # The height says how high the plot is, whatever its axes and titles need besides.
 AUTOSIZE = {"type": "fit-x", "contains": "padding"}
 _BAR_HEIGHT_PX, _BAR_GAP_PX = 22, 12
+_LABEL_GAP_PX, _LETTER_PX = 6, 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,9 @@ def class_bars(results: Sequence[ClassResult]) -> Chart:
     }
     spoken = "; ".join(f"{r.name} {r.right} of {r.photos}" for r in known)
     return Chart(
-        _bars_spec(len(known), "Recognised"), columns, f"Photos recognised by class: {spoken}."
+        _bars_spec(columns["label"], "Recognised"),
+        columns,
+        f"Photos recognised by class: {spoken}.",
     )
 
 
@@ -68,7 +71,7 @@ def ranked_bars(ranked: Sequence[Ranked]) -> Chart:
         "label": [_share(r.confidence) for r in ranked],
     }
     spoken = ", ".join(f"{r.name} {_share(r.confidence)}" for r in ranked)
-    return Chart(_bars_spec(len(ranked), None), columns, f"The model's answer: {spoken}.")
+    return Chart(_bars_spec(columns["label"], None), columns, f"The model's answer: {spoken}.")
 
 
 def interval_picture(share: float, low: float, high: float) -> Chart:
@@ -103,12 +106,17 @@ def interval_picture(share: float, low: float, high: float) -> Chart:
     return Chart(spec, columns, alt)
 
 
-def _bars_spec(bars: int, title: str | None) -> Spec:
+def _bars_spec(labels: Sequence[str], title: str | None) -> Spec:
+    # Room to the right of a full bar for its label, on a phone as well.
+    room_px = _LABEL_GAP_PX + _LETTER_PX * max(map(len, labels), default=0)
     x = {
         "field": "share",
         "type": "quantitative",
-        # Room to the right of a full bar for its label.
-        "scale": {"domain": [0, 1.2]},
+        "scale": {
+            "domainMin": 0,
+            "domainMax": {"expr": f"1 / (1 - {room_px} / max(width, {2 * room_px}))"},
+            "nice": False,
+        },
         "axis": {"format": ".0%", "values": [0, 0.5, 1], "title": title} if title else None,
     }
     y = {
@@ -119,7 +127,7 @@ def _bars_spec(bars: int, title: str | None) -> Spec:
     }
     return {
         "autosize": AUTOSIZE,
-        "height": bars * (_BAR_HEIGHT_PX + _BAR_GAP_PX),
+        "height": len(labels) * (_BAR_HEIGHT_PX + _BAR_GAP_PX),
         "encoding": {"x": x, "y": y},
         "layer": [
             {"mark": {"type": "bar", "height": _BAR_HEIGHT_PX, "cornerRadiusEnd": 4}},
@@ -127,7 +135,7 @@ def _bars_spec(bars: int, title: str | None) -> Spec:
                 "mark": {
                     "type": "text",
                     "align": "left",
-                    "dx": 6,
+                    "dx": _LABEL_GAP_PX,
                     "fontSize": 13,
                     "color": INK,
                 },

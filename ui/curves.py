@@ -8,6 +8,7 @@ from core.runs import EpochResult
 from ui import words
 from ui.charts import AUTOSIZE, Chart, Spec
 
+_NAME_PX = 24
 TRAINING, KEPT_ASIDE = "training photos", "kept aside"
 
 
@@ -62,6 +63,7 @@ def _curve(
             "value": value,
             "last": epoch == len(values),
             "best": part == KEPT_ASIDE and epoch == best_epoch,
+            "other": other[-1],
             "above": values[-1] > other[-1] or (values[-1] == other[-1] and part == TRAINING),
         }
         for part, values, other in (
@@ -70,7 +72,7 @@ def _curve(
         )
         for epoch, value in enumerate(values, start=1)
     ]
-    names = ("epoch", "part", "value", "last", "best", "above")
+    names = ("epoch", "part", "value", "last", "best", "other", "above")
     columns = {name: [row[name] for row in rows] for name in names}
     return Chart(_curve_spec(max(epochs, 2), title, y), columns, alt)
 
@@ -122,15 +124,19 @@ def _names(epochs: int) -> list[Spec]:
     # A name is written towards the middle of the picture, so that none is cut off.
     side = {"expr": f"datum.epoch > {0.4 * epochs} ? 'right' : 'left'"}
     label = {"type": "text", "fontSize": 12, "fontWeight": "bold", "align": side}
-    # Below a line that lies on the axis there is no room: then above the other name.
-    below = {"expr": "scale('y', datum.value) > height - 24 ? -34 : 14"}
+    # Below a line that lies on the axis there is no room: then both stand above the upper line, or
+    # each above its own where the lines are far apart.
+    y, other = "scale('y', datum.value)", "scale('y', datum.other)"
+    is_low, are_close = f"{{}} > height - {_NAME_PX}", f"abs({y} - {other}) < {2 * _NAME_PX}"
+    above = {"expr": f"{is_low.format(other)} && {are_close} ? -34 : -16"}
+    below = {"expr": f"{is_low.format(y)} ? ({are_close} ? {other} - {y} : 0) - 16 : 14"}
     return [
         {
             "transform": [{"filter": f"datum.last && {which}"}],
             "mark": {**label, "dy": away_px},
             "encoding": {"text": {"field": "part"}},
         }
-        for which, away_px in (("datum.above", -16), ("!datum.above", below))
+        for which, away_px in (("datum.above", above), ("!datum.above", below))
     ]
 
 

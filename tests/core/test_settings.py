@@ -79,7 +79,8 @@ def test_allowed_says_the_range_in_words(name: str) -> None:
     [
         ("refit", True, "on"), ("refit", False, "off"), ("dense", (256, 64), "256 · 64"), ("dense", (), "none"),
         ("dropout", 0.1 + 0.2, "0.3"), ("dropout", 0.0, "0"), ("learning_rate", 0.00001, "0.00001"),
-        ("epochs", 60, "60"), ("backbone", "mobilenet", "MobileNet"),
+        ("validation_percent", 20, "20\u00a0%"), ("patience", 0, "never"), ("patience", 8, "8 epochs"),
+        ("patience", 1, "1 epoch"), ("epochs", 60, "60"), ("backbone", "mobilenet", "MobileNet"),
         ("backbone", "of another version", "of another version"),
     ],
 )  # fmt: skip

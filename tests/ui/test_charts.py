@@ -65,3 +65,21 @@ def test_ranked_bars_keep_the_order_and_give_percentages():
 
     assert columns["name"] == ["cats", "dogs", "owls"]
     assert columns["label"] == ["87\u00a0%", "13\u00a0%", "under 1\u00a0%"]
+
+
+def test_class_bars_leave_more_room_for_longer_counts():
+    """A full bar's count must not be cut off on a phone."""
+    short, long = (
+        charts.class_bars([ClassResult("a", count, count, count)]).spec["encoding"]["x"]["scale"]
+        for count in (4, 1000)
+    )
+
+    assert "width" in short["domainMax"]["expr"]
+    assert short != long
+
+
+def test_names_of_two_lines_that_both_end_low_stand_above_each_other():
+    columns = curves.loss_curve(HISTORY, 10, 4).columns
+    ends = [n for n, last in enumerate(columns["last"]) if last]
+
+    assert [columns["other"][n] for n in ends] == [columns["value"][n] for n in ends[::-1]]

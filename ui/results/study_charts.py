@@ -112,7 +112,7 @@ def _reliability_spec() -> Spec:
                 "encoding": place,
             },
             {
-                "mark": {"type": "rule", "strokeWidth": 2, "opacity": 0.5},
+                "mark": {"type": "rule", "strokeWidth": 2, "color": INK, "opacity": 0.5},
                 "encoding": {**place, "y2": {"field": "sure"}},
             },
             {

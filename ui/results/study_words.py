@@ -121,10 +121,10 @@ def condition_picture(condition_id: ConditionId) -> str:
 def verdict(found: Comparison, first: str, second: str) -> str:
     """Whether the second of two models is better, and whether that is more than chance."""
     better, worse = len(found.now_right), len(found.now_wrong)
-    counts = (
-        f"Of {words.count(found.photos, 'photo')} that both were asked about, {first} got "
-        f"{found.first_right:,} right and {second} {found.second_right:,}."
-    )
+    got = f"{first} got {found.first_right:,} right and {second} {found.second_right:,}"
+    if found.first_right == found.second_right:
+        got = f"{first} and {second} got {found.first_right:,} right each"
+    counts = f"Of {words.count(found.photos, 'photo')} that both were asked about, {got}."
     if not better and not worse:
         return f"**Both answer alike.** {counts} Not a single photo makes a difference."
     if found.verdict == "chance":

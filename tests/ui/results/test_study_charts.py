@@ -49,3 +49,12 @@ def test_each_line_of_thresholds_is_named_once():
     columns = study_charts.threshold_curve(THRESHOLDS, 8, 0.8).columns
 
     assert sum(columns["last"]) == 2
+
+
+def test_reliability_colours_its_gaps_for_light_and_dark_pages():
+    """Vega's own colour of a rule is black, which nobody sees on a dark page."""
+    layers = study_charts.reliability(calibration(SURE, RIGHT)).spec["layer"]
+    rules = [layer["mark"] for layer in layers if layer["mark"]["type"] in ("rule", "line")]
+
+    assert all("luminance(background)" in str(mark.get("color")) for mark in rules)
+    assert rules

@@ -61,6 +61,12 @@ def test_comparison_says_whether_it_is_more_than_chance(changes, sentence):
     assert told.startswith(sentence)
 
 
+def test_two_models_with_as_many_right_are_counted_once():
+    told = study_words.verdict(replace(COMPARISON, second_right=80), "Model 1", "Model 2")
+
+    assert "Model 1 and Model 2 got 80 right each." in told
+
+
 @pytest.mark.parametrize(
     ("p_value", "told"),
     [(0.013, "only about 1 time in 77"), (0.45, "about 1 time in 2"), (0.0001, "less than 1 time in 1,000")],
