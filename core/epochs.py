@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import keras
 
 
-_LEAST_SHARE = 1e-30
+_LEAST_SHARE, _LEAST_OWN_SHARE = 1e-30, 1e-7
 
 
 def shuffled_batches(count: int, size: int, rng: np.random.Generator) -> Iterator[LabelArray]:
@@ -65,6 +65,18 @@ def metrics_of(result: EpochResult) -> dict[str, float]:
         "val_loss": result.val_loss,
         "val_accuracy": result.val_accuracy,
     }
+
+
+def losses_of(shares: FloatArray, labels: LabelArray) -> FloatArray:
+    """float array `(photos,)`: the cross-entropy of each answer, finite also where a share is 0.
+
+    Args:
+        shares: array `(photos, classes)` of the shares that a model gives.
+        labels: int64 array `(photos,)`, the class of each photo.
+    """
+    own: FloatArray = shares[np.arange(len(labels)), labels]
+    losses: FloatArray = -np.log(np.maximum(own, _LEAST_OWN_SHARE))
+    return losses
 
 
 def is_sound(model: keras.Model, loss: float = 0.0) -> bool:

@@ -16,6 +16,7 @@ from core.epochs import (
     diverged,
     is_sound,
     keras_module,
+    losses_of,
     metrics_of,
     shuffled_batches,
 )
@@ -185,6 +186,6 @@ class HeadTrainer:
             rows = slice(start, start + _SCORE_ROWS)
             labels = part.labels[rows]
             shares = self._forward(part.features[part.rows[rows]]).numpy()
-            loss -= float(np.log(np.maximum(shares[np.arange(len(labels)), labels], 1e-7)).sum())
+            loss += float(losses_of(shares, labels).sum())
             right += float((shares.argmax(axis=1) == labels).sum())
         return loss / len(part.rows), right / len(part.rows)

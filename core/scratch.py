@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from core.context import Context, raise_if_stopped
+from core.epochs import metrics_of
 from core.errors import Cancelled, UserError
 from core.features import decoded_batches
 from core.jobs.context import JobContext
@@ -131,7 +132,8 @@ def _learned(
         for epoch in range(1, EPOCHS + 1):
             _one_epoch(model, train, epoch, context)
             history.append(_measured(model, train, aside, epoch))
-            context.emit(_event(history[-1]))
+            figures = metrics_of(history[-1])
+            context.emit(Event("epoch", TRAINING, epoch, EPOCHS, metrics=figures))
             best = min(history, key=lambda result: result.val_loss)
             if epoch - best.epoch >= PATIENCE or time.monotonic() > until:
                 break
@@ -159,14 +161,6 @@ def _measured(model: keras.Model, train: _Part, aside: _Part, epoch: int) -> Epo
     loss, accuracy = model.evaluate(train.pixels, train.labels, 256, verbose=0)
     val_loss, val_accuracy = model.evaluate(aside.pixels, aside.labels, 256, verbose=0)
     return EpochResult(epoch, float(loss), float(accuracy), float(val_loss), float(val_accuracy))
-
-
-def _event(result: EpochResult) -> Event:
-    metrics = {
-        "loss": result.loss, "accuracy": result.accuracy,
-        "val_loss": result.val_loss, "val_accuracy": result.val_accuracy,
-    }  # fmt: skip
-    return Event("epoch", TRAINING, result.epoch, EPOCHS, metrics=metrics)
 
 
 def _drawn(rows: Sequence[int], most: int, rng: np.random.Generator) -> list[int]:

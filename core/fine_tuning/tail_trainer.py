@@ -20,6 +20,7 @@ from core.epochs import (
     diverged,
     is_sound,
     keras_module,
+    losses_of,
     metrics_of,
     shuffled_batches,
 )
@@ -192,9 +193,8 @@ class TailTrainer:
     def _score(self, part: MapPart) -> tuple[float, float]:
         """Mean cross-entropy and accuracy on a part, dropout off."""
         shares = self._in_parts(self._forward, part)
-        own = shares[np.arange(len(part.labels)), part.labels]
         right = (shares.argmax(axis=1) == part.labels).mean()
-        return float(-np.log(np.maximum(own, 1e-7)).mean()), float(right)
+        return float(losses_of(shares, part.labels).mean()), float(right)
 
     def _in_parts(self, asked: Callable[[FloatArray], Any], part: MapPart) -> FloatArray:
         """What a model says of some photos, a few of them at a time."""
