@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from core.evaluation.report import Report
 from ui import words
 from ui.charts import AUTOSIZE, INK, Chart, Spec
+from ui.short_names import short_names
 
 CELL = "cell"
 _MAX_COUNTED_CLASSES = 25
 _SMALL_NUMBERS_FROM = 12
-_NAME_LENGTH, _NAME_END = 18, 9
 # More names, or more letters side by side, and they would run into one another.
 _MAX_LEVEL_NAMES, _MAX_LEVEL_LETTERS = 5, 30
 
@@ -59,32 +58,6 @@ def how_to_read(classes: int, *, has_photos: bool) -> str:
         looking = " Choose two classes below to see their photos."
     told = f"Rows: the class that the photo is in. Columns: what the model answered. {right}"
     return told + (looking if has_photos else "")
-
-
-def short_names(names: Sequence[str]) -> list[str]:
-    """The names, each short enough for its row, and no two the same.
-
-    Long ones lose their end, or their middle where that would make two alike.
-    """
-    cuts: tuple[Callable[[int, str], str], ...] = (
-        lambda _, name: _cut(name, 0),
-        lambda _, name: _cut(name, _NAME_END),
-        lambda number, name: _cut(f"{number} {name}", 0),
-    )
-    shown = list(names)
-    alike: Sequence[int] = range(len(names))
-    for cut in cuts:
-        for place in alike:
-            shown[place] = cut(place + 1, names[place])
-        times = Counter(shown)
-        alike = [place for place, name in enumerate(shown) if times[name] > 1]
-    return shown
-
-
-def _cut(name: str, end: int) -> str:
-    if len(name) <= _NAME_LENGTH:
-        return name
-    return f"{name[: _NAME_LENGTH - 1 - end]}…{name[len(name) - end :]}"
 
 
 def _spec(names: Sequence[str]) -> Spec:

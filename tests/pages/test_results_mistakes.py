@@ -60,6 +60,23 @@ def test_table_of_many_classes_gets_the_whole_width(app: AppTest, project: Proje
     assert "And 4 rarer mix-ups" in texts(app)
 
 
+def test_long_names_that_begin_alike_are_told_apart_on_every_button(
+    app: AppTest, project: Project
+) -> None:
+    names = ("golden retriever puppy asleep", "golden retriever puppy awake", "siamese cat")
+    dataset = fill(project, dict.fromkeys(names, 5))
+    long = add_run(project, dataset, [0] * 5)
+    add_evaluation(long, dataset, [0] * 10 + [0, 1] + [2] * 3)
+
+    open_page(app, SCRIPT, project)
+
+    assert not app.exception
+    labels = [found.label for found in app.button]
+    assert "**golden r…ppy awake**  \ntaken for **golden r…py asleep**: 5 photos" in labels
+    assert "Move to golden r…py asleep" in labels
+    assert "Move to golden r…ppy awake" in labels
+
+
 def test_two_lists_choose_a_cell_without_a_mouse(app: AppTest, project: Project, run: Run) -> None:
     open_page(app, SCRIPT, project)
 

@@ -72,24 +72,7 @@ def test_long_names_of_few_classes_lean_as_they_would_overlap():
     assert _angle("abcdef") != 0
 
 
-def test_names_that_would_be_cut_to_the_same_are_told_apart():
-    shown = matrix_chart.short_names(LONG)
-
-    assert len(set(shown)) == len(LONG)
-    assert shown[0].endswith("py asleep")
-    assert shown[1].endswith("ppy awake")
-    assert shown[2] == "cat"
-    assert max(map(len, shown)) <= 18
-
-
-def test_names_alike_at_both_ends_are_told_apart_by_a_number():
-    names = ["a" * 30 + "x" + "b" * 30, "a" * 30 + "y" + "b" * 30]
-
-    assert len(set(matrix_chart.short_names(names))) == 2
-
-
 def test_short_names_stay_as_they_are():
-    assert matrix_chart.short_names(("cats", "dogs")) == ["cats", "dogs"]
     assert "labelExpr" not in matrix_chart.confusion_matrix(REPORT).spec["encoding"]["x"]["axis"]
 
 

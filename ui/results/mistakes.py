@@ -15,9 +15,10 @@ from ui.received import is_without_photos
 from ui.results import study_words
 from ui.results.answered import Cell, confused_pairs, lists_mistakes, photos_in, report_of
 from ui.results.photo_tiles import photo_tiles, present
+from ui.short_names import MAX_LENGTH, short_names
 from ui.standing import Standing, standing
 
-_PAIRS_SHOWN, _BESIDE_UP_TO = 5, 10
+_PAIRS_SHOWN, _BESIDE_UP_TO, _LETTERS_IN_LINE = 5, 10, 20
 _ANY = ""
 _PARTS = {True: "The test part", False: "All other photos"}
 
@@ -37,8 +38,9 @@ def mistakes(page: Page, project: Project, run: Run) -> None:
         tested = _part(found)
         report = report_of(found, tested=tested)
         has_photos = not is_without_photos(project) and lists_mistakes(report)
-        # A large table needs the whole width.
-        is_large = len(report.classes) > _BESIDE_UP_TO
+        # A large table needs the whole width, and so do long names.
+        longest = max(map(len, report.classes), default=0)
+        is_large = len(report.classes) > _BESIDE_UP_TO or longest > MAX_LENGTH
         left, right = st.columns(1 if is_large else [3, 2], gap="large") * (2 if is_large else 1)
         with left:
             st.subheader("What was taken for what", anchor=False)
@@ -102,16 +104,21 @@ def _pairs(report: Report, run_id: str, *, has_photos: bool) -> None:
     if not pairs:
         st.markdown(":material/check_circle: Nothing was mixed up.")
         return
+    short = dict(zip(report.classes, short_names(report.classes), strict=True))
     for place, (cell, count) in enumerate(pairs[:_PAIRS_SHOWN]):
-        told = study_words.pair(str(cell.true), str(cell.answered), count)
+        true, answered = str(cell.true), str(cell.answered)
+        told = study_words.pair(true, answered, count)
         if not has_photos:
             st.markdown(told)
             continue
+        # A button cuts off what does not fit in a line.
+        is_long = len(short[true] + short[answered]) > _LETTERS_IN_LINE
         st.button(
-            told,
+            study_words.pair(short[true], short[answered], count, lines=2 if is_long else 1),
             key=f"pair-{place}",
             type="tertiary",
             icon=":material/photo_library:",
+            help=told if (short[true], short[answered]) != (true, answered) else None,
             on_click=_choose_by_hand,
             args=(run_id, cell),
         )

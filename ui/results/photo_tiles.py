@@ -16,9 +16,10 @@ from ui import words
 from ui.data.editing import change
 from ui.page import Page
 from ui.photos import thumbnail
+from ui.short_names import short_names
 
 PER_PAGE = 12
-_SIDE_PX, _NAME_LENGTH = 168, 18
+_SIDE_PX = 168
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +30,12 @@ class Present:
         classes: names of the classes that there are.
         places: the class of each photo by its id; None for one that was put aside. Those that were
             deleted are missing.
+        short: the names of the classes for buttons, by the whole names.
     """
 
     classes: tuple[str, ...]
     places: Mapping[str, str | None]
+    short: Mapping[str, str]
 
     def name_of(self, class_name: str) -> str | None:
         """What the class that a model knows by this name is called now; None where there is none."""
@@ -43,9 +46,11 @@ class Present:
 def present(dataset: Dataset | None) -> Present:
     """Where each photo of a data set is."""
     if dataset is None:
-        return Present((), {})
+        return Present((), {}, {})
     now: dict[str, str | None] = {p.id: dataset.classes[p.label] for p in dataset.photos}
-    return Present(dataset.classes, {**now, **{photo.id: None for photo in dataset.excluded}})
+    places = {**now, **{photo.id: None for photo in dataset.excluded}}
+    short = dict(zip(dataset.classes, short_names(dataset.classes), strict=True))
+    return Present(dataset.classes, places, short)
 
 
 def photo_tiles(
@@ -114,7 +119,7 @@ def _move(page: Page, project: Project, answer: Mistake, now: Present, key: str)
     if target == now.places[answer.photo_id]:
         return
     if st.button(
-        f"Move to {words.plain(_short(target))}",
+        f"Move to {words.plain(now.short[target])}",
         key=f"{key}-move-{answer.photo_id}",
         icon=":material/drive_file_move:",
         width="stretch",
@@ -143,7 +148,3 @@ def in_words(answer: Mistake) -> str:
         f"{answer.name}: in the class {answer.true_class}, the model answered "
         f"{answer.answered_class} and was {words.percent(answer.confidence)} sure"
     )
-
-
-def _short(name: str) -> str:
-    return name if len(name) <= _NAME_LENGTH else f"{name[: _NAME_LENGTH - 1]}…"

@@ -166,9 +166,13 @@ def newly(first: str, second: str) -> tuple[str, str]:
     )
 
 
-def pair(true: str, answered: str, photos: int) -> str:
-    """How many photos of a class were taken for another; Markdown."""
-    return f"**{words.plain(true)}** taken for **{words.plain(answered)}**: {words.count(photos, 'photo')}"
+def pair(true: str, answered: str, photos: int, *, lines: int = 1) -> str:
+    """How many photos of a class were taken for another, in one line or two; Markdown."""
+    apart = "  \n" if lines > 1 else " "
+    return (
+        f"**{words.plain(true)}**{apart}taken for **{words.plain(answered)}**: "
+        f"{words.count(photos, 'photo')}"
+    )
 
 
 def _once_in(p_value: float) -> str:

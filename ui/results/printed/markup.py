@@ -29,7 +29,7 @@ tr { break-inside: avoid; } .wide { overflow-x: auto; }
 .matrix .right { font-weight: 700; }
 .many th, .many td { padding: .1rem .25rem; font-size: .8rem; } .many th[scope=row] {
      text-align: left; white-space: nowrap; max-width: 14rem; overflow: hidden; text-overflow: ellipsis; }
-.beside { display: flex; flex-wrap: wrap; gap: 1rem; }
+.beside { display: flex; flex-wrap: wrap; gap: 1rem; } .beside svg { flex: 1 1 19rem; min-width: 0; }
 .photos { display: grid; grid-template-columns: repeat(auto-fill, minmax(9.5rem, 1fr)); gap: .8rem; }
 figure { margin: 0; break-inside: avoid; overflow-wrap: anywhere; } figure img { width: 100%;
          border-radius: .4rem; display: block; }
