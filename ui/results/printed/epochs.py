@@ -34,11 +34,13 @@ def _curve(
     title: str, training: Sequence[float], aside: Sequence[float], most: float,
     marks: Sequence[str], best_epoch: int, told: str,
 ) -> str:  # fmt: skip
-    lines = _line(training, most, _ORANGE, dashed=True) + _line(aside, most, BLUE, dashed=False)
+    lines = _line(training, most, BLUE, dashed=True) + _line(aside, most, _ORANGE, dashed=False)
     ring = ""
     if 1 <= best_epoch <= len(aside):
         x, y = _x(best_epoch, len(aside)), _y(aside[best_epoch - 1] / most)
-        ring = f'<circle cx="{x}" cy="{y}" r="6" fill="none" stroke="{BLUE}" stroke-width="2.5"/>'
+        ring = (
+            f'<circle cx="{x}" cy="{y}" r="6" fill="none" stroke="{_ORANGE}" stroke-width="2.5"/>'
+        )
     body = _frame(title, marks, len(aside)) + lines + ring + _legend()
     return drawing(_LEFT + _WIDTH + 16, _TOP + _HEIGHT + 66, told, body)
 
@@ -75,8 +77,8 @@ def _frame(title: str, marks: Sequence[str], epochs: int) -> str:
 
 def _legend() -> str:
     y = _TOP + _HEIGHT + 56
-    parts = ((_LEFT, _ORANGE, ' stroke-dasharray="6 4"', curves.TRAINING),
-             (_LEFT + 180, BLUE, "", curves.KEPT_ASIDE))  # fmt: skip
+    parts = ((_LEFT, BLUE, ' stroke-dasharray="6 4"', curves.TRAINING),
+             (_LEFT + 180, _ORANGE, "", curves.KEPT_ASIDE))  # fmt: skip
     return "".join(
         f'<line x1="{x}" x2="{x + 30}" y1="{y - 4}" y2="{y - 4}" stroke="{colour}" '
         f'stroke-width="2.5"{dash}/><text x="{x + 36}" y="{y}" font-size="12">{name}</text>'

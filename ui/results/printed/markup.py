@@ -28,7 +28,7 @@ tr { break-inside: avoid; } .wide { overflow-x: auto; }
 .matrix th { font-weight: 500; max-width: 9rem; overflow-wrap: anywhere; }
 .matrix .right { font-weight: 700; }
 .many th, .many td { padding: .1rem .25rem; font-size: .8rem; } .many th[scope=row] {
-     text-align: left; white-space: nowrap; max-width: 14rem; overflow: hidden; text-overflow: ellipsis; }
+     text-align: left; max-width: 14rem; }
 .beside { display: flex; flex-wrap: wrap; gap: 1rem; } .beside svg { flex: 1 1 19rem; min-width: 0; }
 .photos { display: grid; grid-template-columns: repeat(auto-fill, minmax(9.5rem, 1fr)); gap: .8rem; }
 figure { margin: 0; break-inside: avoid; overflow-wrap: anywhere; } figure img { width: 100%;
@@ -37,7 +37,7 @@ figcaption { font-size: .85rem; } svg { max-width: 100%; height: auto; display: 
 footer { margin-top: 2.5rem; border-top: 1px solid #d9d2c3; }
 @media print { body { margin: 0; max-width: none; font-size: 11pt; } .photos {
   grid-template-columns: repeat(5, 1fr); } .wide { overflow: visible; } .matrix { font-size: 9pt; }
-  .many th, .many td { font-size: 6.5pt; padding: .05rem .12rem; } .many th[scope=row] { max-width: 7rem; }
+  .many th, .many td { font-size: 6.5pt; padding: .05rem .12rem; } .many th[scope=row] { max-width: 9rem; }
   svg { break-inside: avoid; } * { print-color-adjust: exact; } }
 """
 
