@@ -11,6 +11,7 @@ BENCHMARKS = {
     "article": "the article's way against ours: seconds per stage, peak memory, test accuracy",
     "doctor": "what the doctor finds of planted faults, and what it says of the same photos without them",
     "extraction": "feature extraction against ONNX Runtime's raw throughput on decoded arrays",
+    "bursts": "whether the number is honest where photos come in bursts and the doctor has not looked",
     "calibration": "how often the stated range holds the truth, and how honest confidences are",
     "explain": "whether the heatmap points at the right half of a collage, and what it costs",
     "ideas": "ideas for a better head, each against the default, on several data sets",

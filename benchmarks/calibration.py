@@ -85,7 +85,7 @@ def main(arguments: Sequence[str]) -> None:
 
 def trial(dataset: Dataset, features: FeatureSet, per_class: int, settings: TrainSettings) -> Trial:
     """What a training on `per_class` photos of each class states, and the truth on all others."""
-    learn, others = _drawn(dataset, per_class, settings.seed)
+    learn, others = drawn(dataset, per_class, settings.seed)
     began = time.perf_counter()
     known = Dataset(dataset.classes, tuple(dataset.photos[row] for row in learn))
     own = FeatureSet(
@@ -111,7 +111,7 @@ def trial(dataset: Dataset, features: FeatureSet, per_class: int, settings: Trai
         stated=stated.share,
         low=stated.low,
         high=stated.high,
-        truth=_in_the_mix(is_right, labels, [dataset.photos[row].label for row in learn]),
+        truth=in_the_mix(is_right, labels, [dataset.photos[row].label for row in learn]),
         error=calibration(softmax(given).max(axis=1), is_right).error,
         raw_error=calibration(raw, is_right).error,
         temperature=fitted.temperature,
@@ -119,7 +119,7 @@ def trial(dataset: Dataset, features: FeatureSet, per_class: int, settings: Trai
     )
 
 
-def _in_the_mix(is_right: np.ndarray, labels: np.ndarray, drawn: Sequence[int]) -> float:
+def in_the_mix(is_right: np.ndarray, labels: np.ndarray, drawn: Sequence[int]) -> float:
     """Share of right answers, were the classes as frequent as among those drawn."""
     mix = np.bincount(drawn) / len(drawn)
     return sum(
@@ -127,7 +127,8 @@ def _in_the_mix(is_right: np.ndarray, labels: np.ndarray, drawn: Sequence[int]) 
     )
 
 
-def _drawn(dataset: Dataset, per_class: int, seed: int) -> tuple[list[int], list[int]]:
+def drawn(dataset: Dataset, per_class: int, seed: int) -> tuple[list[int], list[int]]:
+    """Rows of so many photos of each class, two thirds of them at most, and the rows of all others."""
     rng = np.random.default_rng([seed, 2026])
     learn: list[int] = []
     for label in range(len(dataset.classes)):

@@ -107,6 +107,11 @@ def _copy(data: bytes, kind: str, rng: np.random.Generator) -> bytes:
     return _jpeg(_frame(image, rng), 85)
 
 
+def burst_frame(data: bytes, rng: np.random.Generator) -> bytes:
+    """The photo as taken a moment later by hand, as JPEG."""
+    return _copy(data, "burst", rng)
+
+
 def _frame(image: Image.Image, rng: np.random.Generator) -> Image.Image:
     """As taken a moment later by hand."""
     shift = (rng.uniform(-0.03, 0.03, 2) * image.size).astype(int)

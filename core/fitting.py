@@ -22,9 +22,9 @@ from core.types import Dataset, Event, FeatureSet
 REFIT, CALIBRATION = "refit", "calibration"
 
 ENOUGH_ASIDE = 200
-"""From so many photos kept aside the temperature is fitted on them alone. With fewer it is fitted on
-all photos, each answered out of fold, which costs five more trainings; they are short with so few
-photos. Measured in `docs/decisions/0003-head-defaults.md`."""
+"""From so many photos kept aside, twins counted once, the temperature is fitted on them alone. With
+fewer it is fitted on all photos, each answered out of fold, which costs five more trainings; they are
+short with so few photos. Measured in `docs/decisions/0003-head-defaults.md`."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,9 +72,12 @@ def fit(features: FeatureSet, data: RunData, settings: TrainSettings, context: C
     train, aside = lesson(photos, parts.train), labelled(features, dataset, parts.validation)
     trainer = HeadTrainer(features.features.shape[1], len(dataset.classes), settings)
     head = trainer.train(train, aside, context)
-    temperature = fitted_temperature(logits(head.layers, aside.features[aside.rows]), aside.labels)
+    twins = data.twins[aside.rows]
+    temperature = fitted_temperature(
+        logits(head.layers, aside.features[aside.rows]), aside.labels, twins
+    )
     try:
-        if not head.stopped and len(aside.rows) < ENOUGH_ASIDE:
+        if not head.stopped and len(np.unique(twins)) < ENOUGH_ASIDE:
             temperature = _temperature_out_of_fold(trainer, photos, data, head, context)
         layers = head.layers
         is_refit = settings.refit and not head.stopped and bool(parts.validation)
@@ -96,7 +99,7 @@ def _temperature_out_of_fold(
         trainer, photos, np.array(data.learnable), folds, head.best_epoch, context, CALIBRATION
     )
     asked = folds != NOT_ASKED
-    return fitted_temperature(answers[asked], photos.labels[asked])
+    return fitted_temperature(answers[asked], photos.labels[asked], data.twins[asked])
 
 
 def labelled(features: FeatureSet, dataset: Dataset, rows: Sequence[int]) -> Labelled:

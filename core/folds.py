@@ -30,27 +30,41 @@ def deal_folds(
 ) -> LabelArray:
     """int64 array `(photos of the data set,)`: the fold that each of the rows is asked in, from 0.
 
-    Every fold has its share of each class, and twins are in one fold. There are as many folds as the
-    class with the fewest groups of twins has groups, but 2 at least and `folds` at most. A class that
-    is one single group is learned from in every fold and asked in none, since no model could know it
-    otherwise; its photos, and those that are not among `rows`, are `NOT_ASKED`. The deal depends on
-    the photos' content and the seed, not on their order or names.
+    Every fold has its share of each class, and twins are in one fold. Of a class with fewer groups of
+    twins than there are folds, each group is in a fold of its own. A class that is one single group is
+    learned from in every fold and asked in none, since no model could know it otherwise; its photos,
+    and those that are not among `rows`, are `NOT_ASKED`. The deal depends on the photos' content and
+    the seed, not on their order or names.
 
     Args:
         dataset: the photos.
         rows: those to be dealt.
         twins: see `core.splits.split_dataset`.
         seed: the same seed and photos give the same folds.
-        folds: at least 2.
+        folds: at least 2; fewer where there are fewer groups.
     """
     groups = groups_of(dataset, rows, twins)
     groups_of_class = Counter(label for group in groups for label in group.counts)
     asked = [g for g in groups if all(groups_of_class[label] > 1 for label in g.counts)]
     dealt = np.full(len(dataset.photos), NOT_ASKED, dtype=np.int64)
     if asked:
-        fewest = min(groups_of_class[label] for group in asked for label in group.counts)
-        for group, fold in _deal(asked, max(2, min(folds, fewest)), seed):
+        for group, fold in _deal(asked, min(folds, len(asked)), seed):
             dealt[list(group.rows)] = fold
+    return _answerable(dealt, groups)
+
+
+def _answerable(dealt: LabelArray, groups: Sequence[Group]) -> LabelArray:
+    """The same deal, less what would be asked of a model that never met its class.
+
+    It happens only where twins lie in several classes, so that few groups hold many of them.
+    """
+    folds_of_class: dict[int, set[int]] = {}
+    for group in groups:
+        for label in group.counts:
+            folds_of_class.setdefault(label, set()).add(int(dealt[group.rows[0]]))
+    for group in groups:
+        if any(len(folds_of_class[label]) == 1 for label in group.counts):
+            dealt[list(group.rows)] = NOT_ASKED
     return dealt
 
 

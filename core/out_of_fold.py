@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,6 +14,7 @@ from core.head import HeadTrainer, Labelled
 from core.lessons import all_photos, lesson
 from core.run_data import RunData
 from core.settings import TrainSettings
+from core.thinning import some_of_each
 from core.trained_layers import logits
 from core.types import Event, FeatureSet, FloatArray, LabelArray
 
@@ -46,6 +48,7 @@ def ask_out_of_fold(
     epochs: int,
     temperature: float,
     context: Context,
+    learned: int | None = None,
 ) -> OutOfFold:
     """Every photo that a model may learn from, asked of one that learned from the other folds.
 
@@ -56,6 +59,8 @@ def ask_out_of_fold(
         epochs: that it was trained for.
         temperature: that its logits were divided by.
         context: told of the stage `folds`.
+        learned: how many photos the model that is judged learned from, where that is not all: so many
+            at most are learned from in each fold, else the judges would know more than it does.
 
     Raises:
         Cancelled: the person asked to stop.
@@ -65,7 +70,14 @@ def ask_out_of_fold(
     count = folds_to_judge_by(len(learned_from))
     folds = deal_folds(data.dataset, data.learnable, data.twins, settings.seed, count)
     trainer = HeadTrainer(features.features.shape[1], len(data.dataset.classes), settings)
-    found = out_of_fold_logits(trainer, photos, learned_from, folds, epochs, context, STAGE)
+
+    def thinned(rows: LabelArray) -> LabelArray:
+        share = (learned or len(rows)) / max(1, len(rows))
+        return some_of_each(rows, photos.labels, data.twins, min(1.0, share), settings.seed)
+
+    found = out_of_fold_logits(
+        trainer, photos, learned_from, folds, epochs, context, STAGE, kept=thinned
+    )
     return OutOfFold(photos.labels, folds, found / np.float32(temperature))
 
 
@@ -77,6 +89,7 @@ def out_of_fold_logits(
     epochs: int,
     context: Context,
     stage: str,
+    kept: Callable[[LabelArray], LabelArray] = lambda rows: rows,
 ) -> FloatArray:
     """float32 array `(photos, classes)`: the logits of each photo that is asked; NaN for the others.
 
@@ -88,6 +101,7 @@ def out_of_fold_logits(
         epochs: of every training.
         context: told of progress in `stage`, fold by fold.
         stage: name of it.
+        kept: those of the rows of the other folds that are learned from.
 
     Raises:
         Cancelled: the person asked to stop.
@@ -97,7 +111,7 @@ def out_of_fold_logits(
     context.emit(Event("stage", stage, 0, count))
     for fold in range(count):
         raise_if_stopped(context)
-        learn = learned_from[folds[learned_from] != fold]
+        learn = kept(learned_from[folds[learned_from] != fold])
         layers = trainer.train_for(lesson(photos, learn), epochs, context)
         asked = np.flatnonzero(folds == fold)
         answers[asked] = logits(layers, photos.features[asked])

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
-from core.doctor.twins import twin_groups
+from core.context import Context
 from core.errors import UserError
 from core.runs import DATASET, Run
 from core.settings import TrainSettings
@@ -15,8 +15,8 @@ from core.splits import Parts, Rows, split_dataset
 from core.store import atomic
 from core.store.dataset_json import dataset_from_json, dataset_to_json
 from core.store.workspace import Workspace
-from core.twins import numbered, twin_numbers
-from core.types import Dataset, LabelArray
+from core.twins import known_twins, numbered
+from core.types import Dataset, FeatureSet, LabelArray
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,10 +38,20 @@ class RunData:
         """Rows of all photos that are not for the test."""
         return tuple(sorted(self.parts.train + self.parts.validation))
 
+    def unseen(self, rows: Rows, learned_from: Rows) -> Rows:
+        """Those of the rows that have no twin among the rows that were learned from."""
+        known = np.isin(self.twins[list(rows)], self.twins[list(learned_from)])
+        return tuple(row for row, is_known in zip(rows, known, strict=True) if not is_known)
 
-def dealt(dataset: Dataset, workspace: Workspace, settings: TrainSettings) -> RunData:
-    """The photos and what each is for in a training with these settings; twins stay together."""
-    twins = twin_numbers(dataset, workspace)
+
+def dealt(dataset: Dataset, twins: LabelArray, settings: TrainSettings) -> RunData:
+    """The photos and what each is for in a training with these settings; twins stay together.
+
+    Args:
+        dataset: the photos.
+        twins: int64 array, a number per photo that twins share.
+        settings: say how many are kept aside, and the seed.
+    """
     parts = split_dataset(dataset, settings.validation_percent, settings.seed, twins)
     return RunData(dataset, parts, twins)
 
@@ -80,13 +90,27 @@ def load_run_data(run: Run, workspace: Workspace) -> RunData:
         raise UserError("general.file_damaged", file=DATASET) from error
 
 
-def latest_twins(data: RunData, workspace: Workspace) -> LabelArray:
-    """int64 array, a number per photo that twins share: those known at the training and those found since."""
+def with_latest_twins(
+    data: RunData, workspace: Workspace, features: FeatureSet, context: Context
+) -> RunData:
+    """The same data with the twins that were known at the training and those known by now.
+
+    Args:
+        data: of a run.
+        workspace: of the run.
+        features: of its photos, row by row.
+        context: see `core.twins.known_twins`.
+
+    Raises:
+        UserError: a working copy is damaged.
+        Cancelled: the person asked to stop.
+    """
     together: dict[int, list[str]] = {}
     ids = [photo.id for photo in data.dataset.photos]
     for photo_id, number in zip(ids, data.twins.tolist(), strict=True):
         together.setdefault(number, []).append(photo_id)
-    return numbered(ids, [*together.values(), *twin_groups(data.dataset, workspace)])
+    since = known_twins(data.dataset, workspace, features, context)
+    return replace(data, twins=numbered(ids, [*together.values(), *since]))
 
 
 def _parts(dataset: Dataset, validation: tuple[int, ...]) -> Parts:

@@ -34,6 +34,7 @@ from core.store.workspace import Workspace
 from core.summary import summarise, trained_parameters
 from core.trainable import trainable_dataset
 from core.trained_layers import probabilities, save_layers
+from core.twins import known_twins, numbered
 from core.types import Event, FeatureSet
 from core.version import VERSION
 from core.view_features import with_views
@@ -53,7 +54,7 @@ def train_model(
         workspace: holds the data set.
         networks: folder of converted backbones (`Home.networks`).
         settings: every choice of the person.
-        context: told of the stages `features`, `views`, `training`, `calibration`, `refit`,
+        context: told of the stages `features`, `twins`, `views`, `training`, `calibration`, `refit`,
             `saving`.
 
     Raises:
@@ -66,7 +67,9 @@ def train_model(
     with clock.stage("features"):
         features = extract_features(dataset, workspace, spec, networks, context)
     raise_if_stopped(context)
-    data = dealt(dataset, workspace, settings)
+    with clock.stage("twins"):
+        groups = known_twins(dataset, workspace, features, context)
+    data = dealt(dataset, numbered(features.ids, groups), settings)
     if settings.views:
         with clock.stage("views"):
             features = with_views(

@@ -6,9 +6,13 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from core.doctor.twins import twin_groups
+from core.context import Context, QuietContext
+from core.doctor.storing import load_diagnosis
+from core.doctor.twins import Groups, find_twins, twin_groups
 from core.store.workspace import Workspace
-from core.types import Dataset, LabelArray
+from core.types import Dataset, Event, FeatureSet, LabelArray
+
+STAGE = "twins"
 
 
 def twin_numbers(dataset: Dataset, workspace: Workspace) -> LabelArray:
@@ -19,6 +23,33 @@ def twin_numbers(dataset: Dataset, workspace: Workspace) -> LabelArray:
     """
     ids = [photo.id for photo in dataset.photos]
     return numbered(ids, twin_groups(dataset, workspace))
+
+
+def known_twins(
+    dataset: Dataset, workspace: Workspace, features: FeatureSet, context: Context
+) -> Groups:
+    """Groups of ids of photos that are nearly the same: the doctor's where it has seen them all.
+
+    Else a quick look of our own is added: it must not hang on the doctor's having been let finish
+    whether a number is honest.
+
+    Args:
+        dataset: the photos.
+        workspace: has their working copies, and the diagnosis if there is one.
+        features: of these photos, row by row.
+        context: told of the stage `twins` where there is something to do.
+
+    Raises:
+        UserError: a working copy is damaged.
+        Cancelled: the person asked to stop.
+    """
+    groups = twin_groups(dataset, workspace)
+    diagnosis = load_diagnosis(workspace)
+    if diagnosis is not None and diagnosis.has_seen(photo.id for photo in dataset.photos):
+        return groups
+    context.emit(Event("stage", STAGE))
+    quiet = QuietContext(should_stop=context.stop_requested)
+    return (*groups, *find_twins(dataset, workspace, features, quiet))
 
 
 def numbered(ids: Sequence[str], groups: Iterable[Sequence[str]]) -> LabelArray:

@@ -23,6 +23,7 @@ STAGES = {
     "reading": "Reading your photos",
     "network": "Preparing the ready-made network, once on this computer",
     "features": "The ready-made network looks at each photo",
+    "twins": "Looking for photos that are nearly the same",
     "views": "The ready-made network looks at other views of them",
     "doctor": "Looking for mistakes in the photos",
     "maps": "The part of the network that stays as it is looks at each photo",
@@ -57,7 +58,7 @@ _UNITS = {
     "folds": "Round {} of {}",
     "learning_curve": "Round {} of {}",
     "calibration": "Round {} of {}",
-    "search": "{} of {} seconds",
+    "search": "{} of {} seconds of trying",
     "packing": "{} of {} files",
     "opening": "{} of {} files",
     "rebuilding": "{} of {} done",
@@ -207,7 +208,8 @@ def progress_text(now: Snapshot) -> str:
     if total and not (now.stage in IN_EPOCHS and not done):
         unit = _UNITS.get(now.stage, "{} of {} photos")
         parts.append(unit.format(f"{done:,}", f"{total:,}"))
-    if now.elapsed_s >= 1:
+    # What the search has taken is told already, less the time before it.
+    if now.elapsed_s >= 1 and now.stage != "search":
         parts.append(f"{words.duration(now.elapsed_s)} so far")
     left_s = now.time_left_s
     if left_s is not None and now.job.state == "running":

@@ -89,7 +89,7 @@ def counted_on(found: Standing) -> str:
     if found.part == "out_of_fold":
         return (
             f"{counts} Each was answered by a model that was trained the same way without this "
-            "photo and without any near copy of it. So every photo counts as a new one."
+            f"photo and without any near copy of it. So every photo counts as a new one.{_test_part(found)}"
         )
     return (
         f"{counts} They were kept aside: the model never learned from them. They only helped "
@@ -103,6 +103,17 @@ def of_which(found: Standing) -> str:
         "test": "of the test part",
         "out_of_fold": "of all that were asked",
     }.get(found.part, "of those kept aside")
+
+
+def _test_part(found: Standing) -> str:
+    """What became of a given test part that is too small for the number; or ""."""
+    tested = found.evaluation.test_report if found.evaluation else None
+    if tested is None:
+        return ""
+    return (
+        f" Of the test part that came with your data, **{tested.right:,} of "
+        f"{words.count(tested.photos, 'photo')}** were answered rightly: too few for a number of its own."
+    )
 
 
 def too_kind(found: Standing) -> str:

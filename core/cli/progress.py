@@ -13,6 +13,7 @@ _STAGES = {
     "downloading": "Downloading the network, MB",
     "network": "Preparing the network",
     "features": "Looking at photos",
+    "twins": "Looking for near copies",
     "views": "Looking at other views of them",
     "training": "Training",
     "calibration": "Finding out how sure it may be",

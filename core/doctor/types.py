@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -72,3 +72,7 @@ class Diagnosis:
     health_facts: Mapping[str, Fact] = field(default_factory=dict)
     twins: tuple[tuple[str, ...], ...] = ()
     map: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+
+    def has_seen(self, photo_ids: Iterable[str]) -> bool:
+        """Whether it looked at all of these photos, whatever class they were in then."""
+        return all(photo_id in self.map for photo_id in photo_ids)

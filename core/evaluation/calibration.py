@@ -7,8 +7,9 @@ from math import pi, sqrt
 
 import numpy as np
 
+from core.evaluation.twin_weights import photo_weights
 from core.evaluation.types import Bin, Calibration, Threshold
-from core.types import FloatArray
+from core.types import FloatArray, LabelArray
 
 BINS = 10
 THRESHOLDS = 100
@@ -16,7 +17,9 @@ _MEAN_GAP, _GAP_SPREAD = sqrt(2 / pi), sqrt(1 - 2 / pi)
 _CLEAR_SPREADS = 3
 
 
-def calibration(confidences: FloatArray, right: np.ndarray) -> Calibration:
+def calibration(
+    confidences: FloatArray, right: np.ndarray, twins: LabelArray | None = None
+) -> Calibration:
     """The reliability diagram and the expected calibration error.
 
     M. P. Naeini et al., "Obtaining well calibrated probabilities using Bayesian binning", AAAI 2015,
@@ -26,13 +29,20 @@ def calibration(confidences: FloatArray, right: np.ndarray) -> Calibration:
     Args:
         confidences: float array `(photos,)`, 0 to 1, how sure each answer was.
         right: bool array `(photos,)`, whether it was right.
+        twins: int64 array `(photos,)`, a number that twins share, of which a group counts as one photo
+            in means and error; each photo for itself when None.
     """
     place = np.minimum((confidences * BINS).astype(np.int64), BINS - 1)
+    weights = np.ones(len(right)) if twins is None else photo_weights(twins)
     bins = tuple(
-        _bin(number, confidences[place == number], right[place == number]) for number in range(BINS)
+        _bin(number, *(values[place == number] for values in (confidences, right, weights)))
+        for number in range(BINS)
     )
-    gaps = sum(b.photos * abs(b.confidence - b.accuracy) for b in bins)
-    return Calibration(bins, gaps / max(1, len(right)))
+    in_bins = np.bincount(place, weights, minlength=BINS)
+    gaps = sum(
+        share * abs(b.confidence - b.accuracy) for share, b in zip(in_bins, bins, strict=True)
+    )
+    return Calibration(bins, float(gaps / max(1.0, weights.sum())))
 
 
 def chance_error(bins: Sequence[Bin]) -> float:
@@ -67,7 +77,9 @@ def answered_by_threshold(confidences: FloatArray, right: np.ndarray) -> tuple[T
     return tuple(found)
 
 
-def _bin(number: int, confidences: FloatArray, right: np.ndarray) -> Bin:
+def _bin(number: int, confidences: FloatArray, right: np.ndarray, weights: FloatArray) -> Bin:
     low, high, count = number / BINS, (number + 1) / BINS, len(right)
-    means = (float(confidences.mean()), float(right.mean())) if count else (0.0, 0.0)
-    return Bin(low, high, count, *means)
+    if not count:
+        return Bin(low, high, 0, 0.0, 0.0)
+    sure, accuracy = (float(np.average(each, weights=weights)) for each in (confidences, right))
+    return Bin(low, high, count, sure, accuracy)

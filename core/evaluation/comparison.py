@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import numpy as np
+
 from core.errors import UserError
 from core.evaluation.files import load_evaluation
-from core.evaluation.paired import mcnemar_p_value
+from core.evaluation.paired import mcnemar_p_value, votes
 from core.evaluation.types import (
     Comparison,
     ComparisonVerdict,
@@ -13,6 +17,7 @@ from core.evaluation.types import (
 )
 from core.runs import Run
 from core.settings import SETTINGS, in_words
+from core.types import LabelArray
 
 CHANCE_BELOW = 0.05
 """A difference that chance makes less often than 1 time in 20 is called more than chance."""
@@ -22,20 +27,26 @@ def compare_runs(first: Run, second: Run) -> Comparison:
     """What changed from the first run to the second, and whether it is more than chance.
 
     Compared are the photos that both evaluations list under the same class, each answered by models
-    that never saw it.
+    that never saw it. What is chance is told by groups of twins, of which each counts once.
 
     Raises:
         UserError: `evaluation.not_yet` when one has no evaluation, `evaluation.nothing_in_common`
             when no photo is in both; `general.file_damaged`.
     """
-    before, after = (_right(_evaluation(run)) for run in (first, second))
+    evaluations = _evaluation(first), _evaluation(second)
+    before, after = map(_right, evaluations)
     common = [photo for photo in before if photo in after]
     known = {photo_id for photo_id, _ in (*before, *after)}
     if not common:
         raise UserError("evaluation.nothing_in_common", first=first.id, second=second.id)
     now_right = tuple(photo[0] for photo in common if after[photo] and not before[photo])
     now_wrong = tuple(photo[0] for photo in common if before[photo] and not after[photo])
-    p_value = mcnemar_p_value(len(now_wrong), len(now_right))
+    lost, gained, _ = votes(
+        np.array([before[photo] for photo in common]),
+        np.array([after[photo] for photo in common]),
+        _twins(evaluations[1], [photo[0] for photo in common]),
+    )
+    p_value = mcnemar_p_value(lost, gained)
     return Comparison(
         first=first.id,
         second=second.id,
@@ -47,7 +58,7 @@ def compare_runs(first: Run, second: Run) -> Comparison:
         now_right=now_right,
         now_wrong=now_wrong,
         p_value=p_value,
-        verdict=_verdict(len(now_right) - len(now_wrong), p_value),
+        verdict=_verdict(gained - lost, p_value),
     )
 
 
@@ -62,6 +73,13 @@ def _right(evaluation: Evaluation) -> dict[tuple[str, str], bool]:
     """Whether each photo was answered rightly, by its id and class."""
     rows = zip(evaluation.photo_ids, evaluation.labels, evaluation.answers, strict=True)
     return {(i, evaluation.classes[label]): label == answer for i, label, answer in rows}
+
+
+def _twins(evaluation: Evaluation, photo_ids: Sequence[str]) -> LabelArray:
+    """A number per photo that twins share, by what the later evaluation knew."""
+    numbers = evaluation.twins or range(len(evaluation.photo_ids))
+    number_of = dict(zip(evaluation.photo_ids, numbers, strict=True))
+    return np.array([number_of[photo_id] for photo_id in photo_ids], dtype=np.int64)
 
 
 def _differences(first: Run, second: Run) -> tuple[SettingDifference, ...]:

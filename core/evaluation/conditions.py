@@ -15,11 +15,11 @@ from core.context import Context, raise_if_stopped
 from core.errors import UserError
 from core.evaluation.alterations import ALTERATIONS, Alteration
 from core.evaluation.comparison import CHANCE_BELOW
-from core.evaluation.paired import fall_interval, mcnemar_p_value
+from core.evaluation.paired import fall_interval, mcnemar_p_value, votes
 from core.evaluation.types import Condition, ConditionId, Conditions, ConditionVerdict
 from core.features import extract_features
 from core.intake.images import squeezed
-from core.run_data import load_run_data
+from core.run_data import load_run_data, with_latest_twins
 from core.run_layers import layers_of, witness_of
 from core.runs import Run
 from core.store.photos import PhotoStore
@@ -55,10 +55,13 @@ def try_conditions(workspace: Workspace, run: Run, networks: Path, context: Cont
     data = load_run_data(run, workspace)
     spec = run.backbone
     layers = layers_of(run) if data.parts.test else witness_of(run)
+    found_features = extract_features(data.dataset, workspace, spec, networks, context)
+    data = with_latest_twins(data, workspace, found_features, context)
     part, rows = data.parts.reported
+    rows = data.unseen(rows, data.learnable if part == "test" else data.parts.train)
     if not rows:
         raise UserError("evaluation.nothing_kept_aside")
-    features = extract_features(data.dataset, workspace, spec, networks, context).features
+    features, twins = found_features.features, data.twins
     asked = np.sort(np.random.default_rng(run.settings.seed).permutation(rows)[:MAX_PHOTOS])
     photos = [data.dataset.photos[row] for row in asked]
     labels = np.array([photo.label for photo in photos], dtype=np.int64)
@@ -70,7 +73,8 @@ def try_conditions(workspace: Workspace, run: Run, networks: Path, context: Cont
         altered = _features(
             photos, workspace.photos, alteration, extractor, context, number * len(photos)
         )
-        found.append(_condition(name, photos, before, _answers(layers, altered) == labels))
+        after = _answers(layers, altered) == labels
+        found.append(_condition(name, photos, before, after, twins[asked]))
     return Conditions(run.id, part, len(photos), int(before.sum()), tuple(found))
 
 
@@ -112,17 +116,23 @@ def _altered(
 
 
 def _condition(
-    name: ConditionId, photos: Sequence[Photo], before: np.ndarray, after: np.ndarray
+    name: ConditionId,
+    photos: Sequence[Photo],
+    before: np.ndarray,
+    after: np.ndarray,
+    twins: LabelArray,
 ) -> Condition:
     lost, gained = before & ~after, after & ~before
-    counts = int(lost.sum()), int(gained.sum())
+    voted = votes(before, after, twins)
+    low, high = fall_interval(*voted)
     return Condition(
         id=name,
         right=int(after.sum()),
-        lost=counts[0],
-        gained=counts[1],
-        **dict(zip(("low", "high"), fall_interval(*counts, len(photos)), strict=True)),
-        verdict=_verdict(*counts, len(photos)),
+        lost=int(lost.sum()),
+        gained=int(gained.sum()),
+        low=low,
+        high=high,
+        verdict=_verdict(*voted),
         lost_ids=tuple(photo.id for photo, is_lost in zip(photos, lost, strict=True) if is_lost),
     )
 

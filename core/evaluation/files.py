@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import types
-from dataclasses import asdict, fields, is_dataclass
+from dataclasses import MISSING, asdict, dataclass, fields, is_dataclass
 from pathlib import Path
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -87,7 +87,9 @@ def _built(kind: Any, value: Any) -> Any:
     """
     origin = get_origin(kind)
     if is_dataclass(kind):
-        return kind(**{name: _built(of, value[name]) for name, of in _fields(kind)})  # type: ignore[arg-type, operator]
+        built: Any = kind
+        known = (field for field in _fields(built) if field.is_needed or field.name in value)
+        return built(**{field.name: _built(field.kind, value[field.name]) for field in known})
     if origin is tuple:
         return _built_list(get_args(kind)[0], value)
     if origin in (Union, types.UnionType):
@@ -114,8 +116,19 @@ def _built_list(kind: Any, values: Any) -> tuple[Any, ...]:
     return tuple(_built(kind, value) for value in values)
 
 
+@dataclass(frozen=True, slots=True)
+class _Field:
+    """A field of a dataclass; one that is not needed was added later and has a default."""
+
+    name: str
+    kind: Any
+    is_needed: bool
+
+
 @functools.cache
-def _fields(kind: Any) -> tuple[tuple[str, Any], ...]:
-    """Names and types of a dataclass's fields; looked up once, as there may be thousands of its values."""
+def _fields(kind: Any) -> tuple[_Field, ...]:
+    """The fields of a dataclass; looked up once, as there may be thousands of its values."""
     hints = get_type_hints(kind)
-    return tuple((field.name, hints[field.name]) for field in fields(kind))
+    return tuple(
+        _Field(field.name, hints[field.name], field.default is MISSING) for field in fields(kind)
+    )

@@ -9,15 +9,18 @@ import numpy as np
 
 from core.context import Context, raise_if_stopped
 from core.errors import UserError
+from core.evaluation.headline import out_of_fold_z
 from core.evaluation.interval import Z_95, wilson_interval
+from core.evaluation.twin_weights import group_means
 from core.evaluation.types import ClassCurve, CurvePoint, LearningCurve, Verdict
 from core.features import extract_features
 from core.folds import NOT_ASKED, deal_folds
 from core.head import HeadTrainer, Labelled
 from core.lessons import all_photos, lesson
-from core.run_data import latest_twins, load_run_data
+from core.run_data import load_run_data, with_latest_twins
 from core.runs import Run
 from core.store.workspace import Workspace
+from core.thinning import some_of_each
 from core.trained_layers import logits
 from core.types import Event, FloatArray, LabelArray
 from core.view_features import with_views
@@ -61,10 +64,11 @@ def draw_learning_curve(
     data = load_run_data(run, workspace)
     spec = run.backbone
     features = extract_features(data.dataset, workspace, spec, networks, context)
+    data = with_latest_twins(data, workspace, features, context)
     features = with_views(
         features, data.learnable, run.settings.views, workspace, spec, networks, context
     )
-    twins = latest_twins(data, workspace)
+    twins = data.twins
     folds = deal_folds(data.dataset, data.learnable, twins, run.settings.seed)
     if not (folds != NOT_ASKED).any():
         raise UserError("evaluation.too_few", photos=0)
@@ -74,7 +78,9 @@ def draw_learning_curve(
     right = right_by_share(
         trainer, photos, learned_from, folds, twins, run.manifest.best_epoch, context
     )
-    return curve_from(run.id, data.dataset.classes, photos.labels, learned_from, folds, right)
+    return curve_from(
+        run.id, data.dataset.classes, photos.labels, learned_from, folds, right, twins
+    )
 
 
 def right_by_share(
@@ -111,7 +117,7 @@ def right_by_share(
         for fold in range(count):
             raise_if_stopped(context)
             rows = learned_from[folds[learned_from] != fold]
-            rows = _some(rows, photos.labels, twins, share, trainer.settings.seed + draw)
+            rows = some_of_each(rows, photos.labels, twins, share, trainer.settings.seed + draw)
             layers = trainer.train_for(lesson(photos, rows), max(1, round(epochs / share)), context)
             asked = np.flatnonzero(folds == fold)
             answers = logits(layers, photos.features[asked]).argmax(axis=1)
@@ -128,8 +134,9 @@ def curve_from(
     learned_from: LabelArray,
     folds: LabelArray,
     right: FloatArray,
+    twins: LabelArray,
 ) -> LearningCurve:
-    """The curve and what it says of each class.
+    """The curve and what it says of each class; of twins each group counts as one photo.
 
     Args:
         run_id: whose.
@@ -138,48 +145,44 @@ def curve_from(
         learned_from: rows that were learned from.
         folds: what `deal_folds` gave.
         right: what `right_by_share` gave.
+        twins: int64 array `(photos,)`, a number that twins share.
     """
     asked = folds != NOT_ASKED
     count = int(folds.max()) + 1
+    z = out_of_fold_z(max(2, count))
     learned = np.bincount(labels[learned_from], minlength=len(classes))
     in_a_fold = learned * (count - 1) / count
     curves = []
     for label, name in enumerate(classes):
         own = asked & (labels == label)
+        of_groups = _by_group(right[:, own], twins[own])
+        in_folds = group_means(folds[own].astype(float), twins[own]).astype(np.int64)
         curves.append(
-            _class_curve(name, int(learned[label]), in_a_fold[label], right[:, own], folds[own])
+            _class_curve(name, int(learned[label]), in_a_fold[label], of_groups, in_folds, z)
         )
-    points = _points(float(in_a_fold.sum()), right[:, asked])
+    points = _points(float(in_a_fold.sum()), _by_group(right[:, asked], twins[asked]), z)
     return LearningCurve(run_id, SHARES, points, tuple(curves))
 
 
-def _some(
-    rows: LabelArray, labels: LabelArray, twins: LabelArray, share: float, seed: int
-) -> LabelArray:
-    """That share of each class, at least one photo; a larger share of the same seed holds the smaller."""
-    places = np.random.default_rng(seed).permutation(int(twins.max()) + 1)
-    ordered = rows[np.argsort(places[twins[rows]], kind="stable")]
-    kept = []
-    for label in np.unique(labels[rows]):
-        of_class = ordered[labels[ordered] == label]
-        kept.append(of_class[: max(1, ceil(share * len(of_class)))])
-    return np.sort(np.concatenate(kept))
+def _by_group(right: FloatArray, twins: LabelArray) -> FloatArray:
+    """float array `(shares, groups)`: as if each group of twins were one photo."""
+    return np.stack([group_means(row, twins) for row in right])
 
 
-def _points(learned: float, right: FloatArray) -> tuple[CurvePoint, ...]:
+def _points(learned: float, right: FloatArray, z: float) -> tuple[CurvePoint, ...]:
     asked = right.shape[1]
     found = []
     for share, row in zip(SHARES, right, strict=True):
         total = float(row.sum())
-        low, high = wilson_interval(total, asked)
+        low, high = wilson_interval(total, asked, z)
         found.append(CurvePoint(round(share * learned), total / max(1, asked), low, high))
     return tuple(found)
 
 
 def _class_curve(
-    name: str, photos: int, in_a_fold: float, right: FloatArray, folds: LabelArray
+    name: str, photos: int, in_a_fold: float, right: FloatArray, folds: LabelArray, z: float
 ) -> ClassCurve:
-    points = _points(in_a_fold, right)
+    points = _points(in_a_fold, right, z)
     more = 5 * ceil(max(min(MORE_PHOTOS, photos), photos / 4) / 5)
     if right.shape[1] < 2:
         return ClassCurve(name, points, "unsure", more, 0.0, 0.0, 0.0)

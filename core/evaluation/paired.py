@@ -4,7 +4,25 @@ from __future__ import annotations
 
 from math import comb, sqrt
 
+import numpy as np
+
 from core.evaluation.interval import Z_95
+from core.evaluation.twin_weights import group_means
+from core.types import LabelArray
+
+
+def votes(before: np.ndarray, after: np.ndarray, twins: LabelArray) -> tuple[int, int, int]:
+    """How many groups of twins lost right answers, how many gained some, and how many there are.
+
+    Ten frames of a burst that turn right together are one photo turned right, not ten.
+
+    Args:
+        before: bool array `(photos,)`, whether the first got each photo right.
+        after: bool array `(photos,)`, whether the second did.
+        twins: int64 array `(photos,)`, a number that twins share.
+    """
+    change = group_means(after.astype(float) - before.astype(float), twins)
+    return int((change < 0).sum()), int((change > 0).sum()), len(change)
 
 
 def mcnemar_p_value(only_first: int, only_second: int) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
@@ -11,14 +11,14 @@ import numpy as np
 from core.context import Context
 from core.errors import UserError
 from core.evaluation.calibration import answered_by_threshold, calibration
-from core.evaluation.headline import headline
+from core.evaluation.headline import MIN_PHOTOS, headline
 from core.evaluation.report import Part, Report, evaluate
 from core.evaluation.types import TEST_FOLD, ConfusedPair, Evaluation
 from core.familiarity import Familiarity, fit_familiarity
 from core.features import extract_features
 from core.folds import NOT_ASKED
 from core.out_of_fold import OutOfFold, ask_out_of_fold
-from core.run_data import RunData, latest_twins, load_run_data
+from core.run_data import RunData, load_run_data, with_latest_twins
 from core.run_layers import layers_of
 from core.runs import Run
 from core.splits import Rows
@@ -54,16 +54,17 @@ def evaluate_run(workspace: Workspace, run: Run, networks: Path, context: Contex
         workspace: of the run.
         run: a finished training.
         networks: folder of converted backbones (`Home.networks`).
-        context: told of the stages `features`, `views` (nothing, when they are cached) and `folds`.
+        context: told of the stages `features`, `views` (nothing, when they are cached), `twins` (nothing,
+            when the doctor has looked) and `folds`.
 
     Raises:
         UserError: `evaluation.data_changed` or `evaluation.too_few`; `dataset.working_copy_missing`.
         Cancelled: the person asked to stop.
     """
     data = load_run_data(run, workspace)
-    data = replace(data, twins=latest_twins(data, workspace))
     spec = run.backbone
     features = extract_features(data.dataset, workspace, spec, networks, context)
+    data = with_latest_twins(data, workspace, features, context)
     if run.manifest.fine_tuned_from:
         found = _asked_aside(run, data, features)
     else:
@@ -87,13 +88,14 @@ def _asked(run: Run, data: RunData, features: FeatureSet, context: Context) -> O
     """The photos that the model learned from, asked of models that did not."""
     manifest = run.manifest
     return ask_out_of_fold(
-        features, data, run.settings, manifest.best_epoch, manifest.temperature, context
-    )
+        features, data, run.settings, manifest.best_epoch, manifest.temperature, context,
+        learned=manifest.refit_photos or manifest.photos_used,
+    )  # fmt: skip
 
 
 def _asked_aside(run: Run, data: RunData, features: FeatureSet) -> OutOfFold:
-    """The photos kept aside, asked of the run's own model, which did not learn from them."""
-    rows = list(data.parts.validation)
+    """The photos kept aside, asked of the run's own model, which learned from none and from no twin."""
+    rows = list(data.unseen(data.parts.validation, data.parts.train))
     labels = np.array([photo.label for photo in data.dataset.photos], dtype=np.int64)
     folds = np.full(len(labels), NOT_ASKED, dtype=np.int64)
     folds[rows] = 0
@@ -128,7 +130,9 @@ def _summary(
     )
     report = _report(data, asked[~is_test], answers[~is_test], own_part)
     test_report = _report(data, asked[is_test], answers[is_test], "test") if is_test.any() else None
-    counted = is_test if is_test.any() else ~is_test
+    is_told_by_test = _is_told_by_test(twins[asked][is_test], is_any_other=not is_test.all())
+    counted = is_test if is_told_by_test else ~is_test
+    fold_count = int(folds.max(initial=TEST_FOLD)) + 1
     own = answers[np.arange(len(labels)), labels]
     return Evaluation(
         run=run.id,
@@ -141,17 +145,24 @@ def _summary(
         confidences=_rounded(confidences),
         true_confidences=_rounded(own),
         folds=tuple(folds.tolist()),
-        fold_count=int(folds.max(initial=TEST_FOLD)) + 1,
+        fold_count=fold_count,
         report=report,
         test_report=test_report,
         headline=headline(
-            "test" if is_test.any() else own_part, right[counted], twins[asked][counted]
+            "test" if is_told_by_test else own_part,
+            right[counted], twins[asked][counted], max(2, fold_count),
         ),
-        calibration=calibration(confidences, right),
+        calibration=calibration(confidences, right, twins[asked]),
         thresholds=answered_by_threshold(confidences, right),
         confused=_confused(labels, answered, data.dataset.classes),
-        twins_in_test=int(np.isin(twins[list(data.parts.test)], twins[list(data.learnable)]).sum()),
-    )
+        twins_in_test=len(data.parts.test) - len(data.unseen(data.parts.test, data.learnable)),
+        twins=tuple(twins[asked].tolist()),
+    )  # fmt: skip
+
+
+def _is_told_by_test(twins: LabelArray, *, is_any_other: bool) -> bool:
+    """Whether the number is that of the test part: not where it is too small for one and others are not."""
+    return len(np.unique(twins)) >= MIN_PHOTOS or (len(twins) > 0 and not is_any_other)
 
 
 def _report(data: RunData, rows: LabelArray, answers: FloatArray, part: Part) -> Report:

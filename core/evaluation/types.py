@@ -25,8 +25,8 @@ class Headline:
     """The one number: right answers on photos that the answering model never saw.
 
     Attributes:
-        part: `test` where the data came with a test part, `validation` for a fine-tuned model, else
-            `out_of_fold`.
+        part: `test` where the data came with a test part that is large enough for a percentage,
+            `validation` for a fine-tuned model, else `out_of_fold`.
         right, photos: counts, photo by photo.
         share: of right answers, 0 to 1; a group of twins counts as one photo in it, so it may differ
             a little from `right / photos`.
@@ -115,6 +115,7 @@ class Evaluation:
             of 0.01, confused pairs with the most photos first.
         twins_in_test: photos of the test part whose twin the model learned from, so that its number
             may be too kind.
+        twins: a number that twins share; empty where an earlier version asked, which kept none.
     """
 
     run: str
@@ -135,16 +136,18 @@ class Evaluation:
     thresholds: tuple[Threshold, ...]
     confused: tuple[ConfusedPair, ...]
     twins_in_test: int
+    twins: tuple[int, ...] = ()
 
     @property
     def headline_report(self) -> Report:
         """The report that the headline is taken from."""
-        return self.test_report or self.report
+        of_test = self.test_report if self.headline.part == "test" else None
+        return of_test or self.report
 
 
 @dataclass(frozen=True, slots=True)
 class CurvePoint:
-    """Share (0 to 1) of photos recognised after learning from so many, and the range that holds it 19 times in 20."""
+    """Share (0 to 1) of photos recognised after learning from so many, and the range that holds it 9 times in 10."""
 
     photos: int
     recognised: float

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -20,12 +20,13 @@ from core.errors import Cancelled, UserError
 from core.evaluation.report import Report, evaluate
 from core.evaluation.temperature import fitted_temperature
 from core.export.keras_model import save_model
+from core.features import extract_features
 from core.fine_tuning.cut_maps import Maps, cut_maps
 from core.fine_tuning.gain import MIN_ASIDE, Gain, measured_gain
 from core.fine_tuning.places import can_be_tuned, checkpoint_path, purpose_of
 from core.fine_tuning.tail_trainer import MapPart, TailTrainer, TrainedTail
 from core.fine_tuning.tuning_settings import TuningSettings, checked_tuning
-from core.run_data import RunData, load_run_data, save_run_data
+from core.run_data import RunData, load_run_data, save_run_data, with_latest_twins
 from core.run_folder import file_hash, finished_run, new_run_folder
 from core.run_layers import witness_of
 from core.runs import (
@@ -81,7 +82,8 @@ def fine_tune(
         run: a finished training on a bundled network, perhaps fine-tuned before.
         networks: folder of converted backbones (`Home.networks`).
         tuning: how.
-        context: told of the stages `maps`, `tuning` and `saving`.
+        context: told of the stages `features` and `twins` (nothing, when they are known), `maps`,
+            `tuning` and `saving`.
 
     Raises:
         UserError: `fine_tuning.network`, `fine_tuning.too_few_aside`,
@@ -89,37 +91,74 @@ def fine_tune(
         Cancelled: stopped before the first epoch had ended.
     """
     began = time.monotonic()
-    spec, data = run.backbone, load_run_data(run, workspace)
-    _refuse_hopeless(run, data)
-    trainer = TailTrainer(spec, witness_of(run), run.settings, checked_tuning(tuning))
-    checkpoint = checkpoint_path(workspace, run)
-    with _maps(workspace, run, networks, tuning, data, context) as maps:
-        train, aside = (_part(maps, data, r) for r in (data.parts.train, data.parts.validation))
-        trained = trainer.train(train, aside, (checkpoint, purpose_of(run, tuning)), context)
-        if trained.stopped and len(trained.history) == 1:
-            raise Cancelled
-        gain = measured_gain(trained.before, trained.after, aside.labels, data.twins[aside.rows])
-        better = None
-        if not trained.stopped and trained.best_epoch and gain.is_sure:
-            context.emit(Event("stage", "saving"))
-            features = trainer.features(aside)
-            temperature = fitted_temperature(logits(trained.layers, features), aside.labels)
-            made = replace(trained, layers=cooled(trained.layers, temperature))
-            if data.parts.test:
-                features = trainer.features(_part(maps, data, data.parts.test))
-            report = _report(made, features, data)
-            better = _saved(workspace, run, data, made, temperature, report, began)
-    if not trained.stopped:
-        checkpoint.unlink(missing_ok=True)
-    return FineTuned(better, len(data.parts.validation), gain, trained.stopped)
-
-
-def _refuse_hopeless(run: Run, data: RunData) -> None:
     if not can_be_tuned(run):
         raise UserError("fine_tuning.network", backbone=run.backbone.title)
-    aside = len(np.unique(data.twins[list(data.parts.validation)]))
-    if aside < MIN_ASIDE:
-        raise UserError("fine_tuning.too_few_aside", photos=aside, needed=MIN_ASIDE)
+    data = _data(workspace, run, networks, context)
+    judged = _without_seen(data)
+    trainer = TailTrainer(run.backbone, witness_of(run), run.settings, checked_tuning(tuning))
+    checkpoint = checkpoint_path(workspace, run)
+    with _maps(workspace, run, networks, tuning, data, context) as maps:
+        learned = _learned(trainer, maps, judged, (checkpoint, purpose_of(run, tuning)), context)
+        del maps  # Windows deletes no file that somebody still looks into
+    better = None
+    if learned.report is not None:
+        better = _saved(workspace, run, data, learned, learned.report, began)
+    if not learned.trained.stopped:
+        checkpoint.unlink(missing_ok=True)
+    return FineTuned(better, len(judged.parts.validation), learned.gain, learned.trained.stopped)
+
+
+def _data(workspace: Workspace, run: Run, networks: Path, context: Context) -> RunData:
+    """The photos of the run, with all twins that are known by now."""
+    data = load_run_data(run, workspace)
+    features = extract_features(data.dataset, workspace, run.backbone, networks, context)
+    return with_latest_twins(data, workspace, features, context)
+
+
+def _without_seen(data: RunData) -> RunData:
+    """The same, less the photos kept aside that would be known by heart for a twin that is learned from.
+
+    Raises:
+        UserError: `fine_tuning.too_few_aside` where too few are left.
+    """
+    aside = data.unseen(data.parts.validation, data.parts.train)
+    count = len(np.unique(data.twins[list(aside)]))
+    if count < MIN_ASIDE:
+        raise UserError("fine_tuning.too_few_aside", photos=count, needed=MIN_ASIDE)
+    return replace(data, parts=replace(data.parts, validation=aside))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Learned:
+    """A training of the last blocks, and what it is worth; no report where it is not surely better."""
+
+    trained: TrainedTail
+    gain: Gain
+    temperature: float
+    report: Report | None
+
+
+def _learned(
+    trainer: TailTrainer,
+    maps: Maps,
+    data: RunData,
+    checkpoint: tuple[Path, str],
+    context: Context,
+) -> _Learned:
+    train, aside = (_part(maps, data, r) for r in (data.parts.train, data.parts.validation))
+    trained = trainer.train(train, aside, checkpoint, context)
+    if trained.stopped and len(trained.history) == 1:
+        raise Cancelled
+    twins = data.twins[aside.rows]
+    gain = measured_gain(trained.before, trained.after, aside.labels, twins)
+    if trained.stopped or not trained.best_epoch or not gain.is_sure:
+        return _Learned(trained, gain, 1.0, None)
+    context.emit(Event("stage", "saving"))
+    answers = logits(trained.layers, trainer.features(aside))
+    temperature = fitted_temperature(answers, aside.labels, twins)
+    made = replace(trained, layers=cooled(trained.layers, temperature))
+    reported = _part(maps, data, data.parts.reported[1])
+    return _Learned(made, gain, temperature, _report(made, trainer.features(reported), data))
 
 
 @contextmanager
@@ -140,7 +179,9 @@ def _maps(
     try:
         yield cut_maps(ids, workspace.photos, extractor, run.backbone.input_size, path, context)
     finally:
-        path.unlink(missing_ok=True)
+        # Where something went wrong, Windows may still hold it; the next fine-tuning writes over it.
+        with suppress(PermissionError):
+            path.unlink(missing_ok=True)
 
 
 def _part(maps: Maps, data: RunData, rows: Rows) -> MapPart:
@@ -158,11 +199,11 @@ def _saved(
     workspace: Workspace,
     run: Run,
     data: RunData,
-    trained: TrainedTail,
-    temperature: float,
+    learned: _Learned,
     report: Report,
     began: float,
 ) -> Run:
+    trained = learned.trained
     changed = sum(kernel.size for kernel in trained.kernels.values())
     with new_run_folder(workspace) as folder:
         spec = replace(run.backbone, tuned=folder / TUNED)
@@ -178,7 +219,7 @@ def _saved(
             frozen_parameters=spec.parameters - changed,
             seconds={"fine_tuning": round(time.monotonic() - began, 3)},
             sha256={name: file_hash(folder / name) for name in (MODEL, HEAD, LABELS, TUNED)},
-            temperature=round(temperature, 4),
+            temperature=round(learned.temperature, 4),
             refit_photos=0,
             fine_tuned_from=run.id,
         )

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.evaluation.temperature import fitted_temperature
-from core.trained_layers import softmax
+from core.evaluation.gain import calibrated_losses, paired_gain
 from core.types import FloatArray, LabelArray
 
 MIN_ASIDE = 10
@@ -33,10 +32,11 @@ class Gain:
 
     @property
     def is_sure(self) -> bool:
-        """Whether the loss fell by more than chance makes it, and no fewer photos are right.
+        """Whether the loss fell by more than a standard error, and no fewer photos are right.
 
-        Ahead by a standard error, as in the search for good settings. That one allows one of 200 photos
-        fewer; it asks all photos twice, this only those kept aside, so it is stricter.
+        The search for good settings asks for a standard error as well (`Confirmation.is_sure`). It
+        asks all photos twice, so it can leave a photo in 200 to chance; here only those kept aside are
+        asked, and none is left to it.
         """
         return self.gain > self.doubt and self.after >= self.before
 
@@ -52,21 +52,12 @@ def measured_gain(
         labels: the class of each photo.
         twins: a number per photo that twins share; at least two different ones.
     """
-    fell = _losses(before, labels) - _losses(after, labels)
-    _, group, sizes = np.unique(twins, return_inverse=True, return_counts=True)
-    by_group = np.bincount(group, weights=fell) / sizes
-    return Gain(
-        int((before.argmax(axis=1) == labels).sum()),
-        int((after.argmax(axis=1) == labels).sum()),
-        float(by_group.mean()),
-        float(by_group.std(ddof=1) / np.sqrt(len(by_group))),
+    lost = [
+        calibrated_losses(np.log(np.maximum(shares, _LEAST)), labels, twins)
+        for shares in (before, after)
+    ]
+    gain, doubt = paired_gain(lost[0] - lost[1], twins)
+    was_right, is_right = (
+        int((shares.argmax(axis=1) == labels).sum()) for shares in (before, after)
     )
-
-
-def _losses(shares: FloatArray, labels: LabelArray) -> FloatArray:
-    """The cross-entropy of each photo after calibration, which every model of ours goes through."""
-    found: FloatArray = np.log(np.maximum(shares, _LEAST))
-    warm: FloatArray = found / np.float32(fitted_temperature(found, labels))
-    calibrated = softmax(warm)
-    own: FloatArray = -np.log(np.maximum(calibrated[np.arange(len(labels)), labels], _LEAST))
-    return own
+    return Gain(was_right, is_right, gain, doubt)

@@ -9,11 +9,12 @@ import numpy as np
 
 from core.context import Context
 from core.errors import UserError
+from core.evaluation.gain import paired_gain
 from core.settings import TrainSettings
 from core.tuning.judge import Judge
 from core.tuning.leaderboard import Confirmation
 from core.tuning.material import Material
-from core.types import FloatArray, LabelArray
+from core.types import FloatArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,21 +59,6 @@ def confirmations(
         gain, doubt = paired_gain(start_losses - losses, material.twins)
         photos = int(np.isfinite(losses).sum())
         yield Confirmation(finalist.number, right, start_right, photos, gain, doubt)
-
-
-def paired_gain(differences: FloatArray, twins: LabelArray) -> tuple[float, float]:
-    """Mean of the differences and its standard error; twins count as one photo in the error.
-
-    Args:
-        differences: float array `(photos,)`, NaN for photos that were not asked.
-        twins: see `Material`.
-    """
-    is_asked = np.isfinite(differences)
-    asked = differences[is_asked]
-    gain = float(asked.mean())
-    _, groups = np.unique(twins[is_asked], return_inverse=True)
-    sums = np.bincount(groups, asked - gain)
-    return gain, float(np.sqrt((sums**2).sum()) / len(asked))
 
 
 def _asked_again(

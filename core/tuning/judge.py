@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.context import Context, QuietContext, raise_if_stopped
-from core.evaluation.temperature import fitted_temperature
+from core.evaluation.gain import calibrated_losses
 from core.head import HeadTrainer, Labelled
 from core.lessons import lesson
 from core.settings import TrainSettings
-from core.trained_layers import logits, softmax
+from core.trained_layers import logits
 from core.tuning.material import Material
 from core.types import FloatArray, LabelArray
 
@@ -85,7 +85,8 @@ class Judge:
             answers[ask], length = self._answers(np.flatnonzero(folds != fold), ask, epochs)
             lengths.append(length)
             is_asked = (folds >= 0) & (folds <= fold)
-            yield _judgement(answers, labels, is_asked, max(1, round(float(np.mean(lengths)))))
+            length = max(1, round(float(np.mean(lengths))))
+            yield _judgement(answers, labels, self._material.twins, is_asked, length)
 
     def _answers(
         self, learn: LabelArray, ask: LabelArray, epochs: int | None
@@ -102,11 +103,8 @@ class Judge:
 
 
 def _judgement(
-    answers: FloatArray, labels: LabelArray, is_asked: BoolArray, epochs: int
+    answers: FloatArray, labels: LabelArray, twins: LabelArray, is_asked: BoolArray, epochs: int
 ) -> Judgement:
-    found, known = answers[is_asked], labels[is_asked]
-    # As a finished model would: how sure it is, is set right afterwards.
-    shares = softmax(found / np.float32(fitted_temperature(found, known)))
     losses = np.full(len(labels), np.nan, dtype=np.float32)
-    losses[is_asked] = -np.log(np.maximum(shares[np.arange(len(known)), known], 1e-7))
+    losses[is_asked] = calibrated_losses(answers[is_asked], labels[is_asked], twins[is_asked])
     return Judgement(is_asked, is_asked & (answers.argmax(axis=1) == labels), losses, epochs)

@@ -17,9 +17,11 @@ from core.store.workspace import Workspace
 from core.trainable import trainable_dataset
 from core.training import train_model
 from core.tuning.leaderboard import Leaderboard, save_leaderboard
-from core.tuning.material import Material, deals_of, material_of
+from core.tuning.material import deals_of, material_of
 from core.tuning.search import search
 from core.tuning.views_in_search import view_maker
+from core.twins import known_twins, numbered, twin_numbers
+from core.types import Dataset, FeatureSet, LabelArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +51,22 @@ def tune(
         start: what the person has.
         budget_s: seconds for the search itself; what the networks have yet to see, and the training
             at the end, are not counted.
-        context: told of the stages `features`, `views`, `search` and those of `train_model`.
+        context: told of the stages `features`, `twins`, `views`, `search` and those of `train_model`.
 
     Raises:
         UserError: as `train_model`; `tuning.too_few` when a class has too few photos to ask some.
         Cancelled: stopped before the first try had ended.
     """
     dataset = trainable_dataset(workspace)
-    data = dealt(dataset, workspace, checked(start))
-    material = _material(data, workspace, networks, start, context)
+    # Before the networks look at anything, which may take minutes.
+    _deals(dealt(dataset, twin_numbers(dataset, workspace), checked(start)), start.seed)
+    features = _features(dataset, workspace, networks, start, context)
+    groups = known_twins(dataset, workspace, features[start.backbone], context)
+    data = dealt(dataset, numbered([photo.id for photo in dataset.photos], groups), start)
+    material = material_of(
+        {backbone: seen.features for backbone, seen in features.items()},
+        data, _deals(data, start.seed),
+    )  # fmt: skip
     maker = view_maker(data, workspace, networks)
     if start.views:
         seen = maker(start.backbone, start.views, context)
@@ -78,17 +87,23 @@ def present_backbones(start: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((start, *present)))
 
 
-def _material(
-    data: RunData, workspace: Workspace, networks: Path, start: TrainSettings, context: Context
-) -> Material:
-    deals = deals_of(data, start.seed)
-    # Before the networks look at anything, which may take minutes.
-    if not (deals[0] >= 0).any():
-        raise UserError("tuning.too_few", photos=len(data.learnable))
-    features = {
-        backbone: extract_features(
-            data.dataset, workspace, get(backbone), networks, context
-        ).features
+def _features(
+    dataset: Dataset, workspace: Workspace, networks: Path, start: TrainSettings, context: Context
+) -> dict[str, FeatureSet]:
+    """What each network that is tried says of the photos, by its id."""
+    return {
+        backbone: extract_features(dataset, workspace, get(backbone), networks, context)
         for backbone in present_backbones(start.backbone)
     }
-    return material_of(features, data, deals)
+
+
+def _deals(data: RunData, seed: int) -> tuple[LabelArray, ...]:
+    """See `deals_of`.
+
+    Raises:
+        UserError: `tuning.too_few` when nobody could be asked.
+    """
+    deals = deals_of(data, seed)
+    if not (deals[0] >= 0).any():
+        raise UserError("tuning.too_few", photos=len(data.learnable))
+    return deals

@@ -52,9 +52,28 @@ def test_folds_same_seed_gives_the_same_deal_whatever_the_order() -> None:
     assert (deal_folds(dataset, _rows(dataset), None, 4) != folds).any()
 
 
-def test_folds_are_as_many_as_the_smallest_class_has_groups() -> None:
+def test_folds_of_a_class_with_few_groups_ask_each_of_them_in_a_fold_of_its_own() -> None:
     dataset = _dataset(20, 3)
-    assert set(deal_folds(dataset, _rows(dataset), None, 1).tolist()) == {0, 1, 2}
+    folds = deal_folds(dataset, _rows(dataset), None, 1)
+    assert set(folds.tolist()) == set(range(5))
+    assert len(set(folds[20:].tolist())) == 3
+
+
+def test_folds_are_no_more_than_there_are_groups() -> None:
+    dataset = _dataset(2, 2)
+    assert set(deal_folds(dataset, _rows(dataset), None, 1, 10).tolist()) == {0, 1, 2, 3}
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_folds_with_twins_in_several_classes_leave_every_fold_something_of_what_it_asks(
+    seed: int,
+) -> None:
+    dataset = _dataset(6, 4, 3, 2)
+    labels = np.array([photo.label for photo in dataset.photos])
+    twins = np.random.default_rng(seed).integers(0, 8, len(labels))
+    folds = deal_folds(dataset, _rows(dataset), twins, seed)
+    for fold in set(folds.tolist()) - {NOT_ASKED}:
+        assert set(labels[folds == fold]) <= set(labels[folds != fold])
 
 
 def test_folds_class_that_is_one_group_is_never_asked() -> None:

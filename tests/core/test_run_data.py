@@ -7,14 +7,15 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from core.context import QuietContext
 from core.errors import UserError
 from core.evaluation.report import Report
-from core.run_data import RunData, latest_twins, load_run_data, save_run_data
+from core.run_data import RunData, load_run_data, save_run_data, with_latest_twins
 from core.runs import DATASET, FORMAT, Manifest, Run, load_run, write_description
 from core.settings import TrainSettings, to_dict
 from core.splits import split_dataset
 from core.store.workspace import Workspace
-from core.types import Dataset, Photo
+from core.types import Dataset, FeatureSet, Photo
 
 
 def _dataset() -> Dataset:
@@ -81,7 +82,9 @@ def test_latest_twins_join_those_found_since_the_training(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     data = _data(_dataset())
-    monkeypatch.setattr("core.run_data.twin_groups", lambda *_: (("00", "19"),))
-    numbers = latest_twins(data, workspace)
+    monkeypatch.setattr("core.twins.twin_groups", lambda *_: (("00", "19"),))
+    ids = tuple(photo.id for photo in data.dataset.photos)
+    features = FeatureSet(ids, np.eye(20, dtype=np.float32), "test")
+    numbers = with_latest_twins(data, workspace, features, QuietContext()).twins
     assert len({int(numbers[row]) for row in (0, 1, 18, 19)}) == 1
     assert len(set(numbers.tolist())) == 9

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from core.evaluation.report import Report
@@ -61,6 +63,16 @@ def test_photos_kept_aside_are_called_so_and_their_doubt_is_told():
 def test_what_was_counted_differs_between_folds_and_a_given_test_part():
     assert "without this photo" in result_words.counted_on(_standing(9, 10))
     assert "came with your data" in result_words.counted_on(_standing(9, 10, part="test"))
+
+
+def test_test_part_too_small_for_the_number_is_told_beside_it():
+    class Asked:
+        test_report = _report((4, 1), (0, 0), part="test")
+        twins_in_test = 0
+
+    found = replace(_standing(9, 10), evaluation=Asked())
+
+    assert "**4 of 5 photos** were answered rightly: too few" in result_words.counted_on(found)
 
 
 def test_best_and_worst_class_are_named_with_counts():

@@ -78,8 +78,8 @@ def _curve(curve: LearningCurve, run: Run) -> None:
     if chosen:
         st.markdown(study_words.class_gain(by_name[chosen]))
     st.caption(
-        "How many photos were recognised after learning from so many. The band is the doubt: 19 "
-        "times in 20 the truth lies within. Where the line is flat, more photos hardly help."
+        "How many photos were recognised after learning from so many. The band is the doubt: at "
+        "least 9 times in 10 the truth lies within. Where the line is flat, more photos hardly help."
     )
 
 

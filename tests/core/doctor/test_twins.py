@@ -6,17 +6,30 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from core.context import QuietContext
+from core.context import Context, QuietContext
+from core.doctor import twins
 from core.doctor.alignment import likeness
+from core.doctor.looks import Looks, look_at
+from core.doctor.neighbours import nearest, unit_length
 from core.doctor.storing import save_diagnosis
-from core.doctor.twins import find_twins, joined, twin_groups
+from core.doctor.twins import find_twins, joined, twin_groups, twin_rows
 from core.doctor.types import Diagnosis
-from core.errors import Cancelled, UserError
+from core.errors import Cancelled
+from core.store.photos import PhotoStore
 from core.store.workspace import Workspace
 from tests.core.doctor.scenes import COPIES, Album, encoded, scene
 
 
 def _groups(album: Album) -> set[frozenset[str]]:
+    """As the doctor finds them."""
+    ids = [photo.id for photo in album.photos]
+    looks = look_at(ids, album.workspace.photos, QuietContext())
+    found = twin_rows(looks, nearest(unit_length(album.features.features)), QuietContext())
+    return {frozenset(ids[row] for row in group) for group in found}
+
+
+def _quick_groups(album: Album) -> set[frozenset[str]]:
+    """As a training finds them by itself."""
     found = find_twins(album.dataset, album.workspace, album.features, QuietContext())
     return {frozenset(group) for group in found}
 
@@ -69,27 +82,57 @@ def test_twins_of_two_photos_and_of_one_do_not_fail(workspace: Workspace) -> Non
 def test_twins_stop_is_heard(workspace: Workspace) -> None:
     album = Album(workspace)
     album.add(scene(1))
+    album.add(scene(2))
     context = QuietContext(should_stop=lambda: True)
     with pytest.raises(Cancelled):
         find_twins(album.dataset, workspace, album.features, context)
 
 
-def test_twins_working_copy_that_is_gone_is_named(workspace: Workspace) -> None:
+def test_find_twins_sees_bursts_and_copies_and_tells_different_photos_apart(
+    workspace: Workspace,
+) -> None:
     album = Album(workspace)
-    photo_id = album.add(scene(1))
+    ids = [album.add(scene(seed)) for seed in range(30)]
+    burst = {
+        album.add(encoded(scene(99).crop((step, step, 232 + step, 172 + step))))
+        for step in range(4)
+    }
+    copy = album.add(COPIES["recompressed"](scene(7)))
+    assert _quick_groups(album) == {frozenset(burst), frozenset({ids[7], copy})}
+
+
+def test_find_twins_looks_at_those_photos_only_that_lie_near_each_other(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    album = Album(workspace)
+    for seed in range(30):
+        album.add(scene(seed))
+    album.add(COPIES["recompressed"](scene(7)))
+    looked_at: list[str] = []
+
+    def watched(ids: list[str], photos: PhotoStore, context: Context) -> Looks:
+        looked_at.extend(ids)
+        return look_at(ids, photos, context)
+
+    monkeypatch.setattr(twins, "look_at", watched)
+    assert len(_quick_groups(album)) == 1
+    assert 2 <= len(looked_at) < 20
+
+
+def test_find_twins_photo_whose_working_copy_is_gone_has_none(workspace: Workspace) -> None:
+    album = Album(workspace)
+    photo_id, _ = album.add(scene(1)), album.add(COPIES["recompressed"](scene(1)))
     features = album.features
     workspace.photos.path(photo_id).unlink()
-    with pytest.raises(UserError) as refusal:
-        find_twins(album.dataset, workspace, features, QuietContext())
-    assert refusal.value.code == "dataset.working_copy_missing"
+    assert find_twins(album.dataset, workspace, features, QuietContext()) == ()
 
 
 def test_twin_groups_leave_out_photos_that_are_gone(workspace: Workspace) -> None:
     album = Album(workspace)
     a, b, c = (album.add(scene(seed)) for seed in range(3))
     assert twin_groups(album.dataset, workspace) == ()
-    twins = ((a, b, "gone"), (c, "gone"))
-    save_diagnosis(workspace, Diagnosis("key", (), "doctor.health_good", _FACTS, twins))
+    groups = ((a, b, "gone"), (c, "gone"))
+    save_diagnosis(workspace, Diagnosis("key", (), "doctor.health_good", _FACTS, groups))
     assert twin_groups(album.dataset, workspace) == ((a, b),)
 
 

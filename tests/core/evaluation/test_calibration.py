@@ -36,3 +36,11 @@ def test_answered_by_threshold_counts_those_that_are_sure_enough() -> None:
     }
     assert (found[0.0], found[0.6], found[0.99]) == ((6, 4), (4, 3), (0, 0))
     assert len(found) == 100
+
+
+def test_calibration_a_burst_counts_as_one_photo() -> None:
+    often = np.array([0, 1, 2, *[3] * 20, 4, 5])
+    found = calibration(CONFIDENCES[often], RIGHT[often], often)
+    assert found.error == pytest.approx(calibration(CONFIDENCES, RIGHT).error, abs=1e-6)
+    assert found.bins[9].accuracy == pytest.approx(0.75)
+    assert found.bins[9].photos == 23

@@ -32,7 +32,13 @@ def evaluation(trained: Trained) -> Evaluation:
 def make(trained: Trained, evaluation: Evaluation, tmp_path: Path) -> Make:
     """Makes a run whose evaluation has these photos right, in order, and settings of its own."""
 
-    def made(name: str, right: Sequence[bool], first: int = 0, **settings: object) -> Run:
+    def made(
+        name: str,
+        right: Sequence[bool],
+        first: int = 0,
+        twins: Sequence[int] = (),
+        **settings: object,
+    ) -> Run:
         folder = tmp_path / name
         folder.mkdir()
         part = slice(first, first + len(right))
@@ -45,6 +51,7 @@ def make(trained: Trained, evaluation: Evaluation, tmp_path: Path) -> Make:
             field: getattr(evaluation, field)[part]
             for field in ("photo_ids", "names", "confidences", "true_confidences", "folds")
         }
+        columns["twins"] = tuple(twins or range(len(right)))
         save(folder, replace(evaluation, run=name, labels=labels, answers=answers, **columns))
         known = {**trained.run.manifest.settings, **settings}
         return replace(
@@ -115,3 +122,16 @@ def test_compare_a_run_with_itself_differs_in_nothing(make: Make) -> None:
     run = make("one", list(np.arange(30) % 2 == 0))
     found = compare_runs(run, run)
     assert (found.settings, found.now_right, found.now_wrong, found.p_value) == ((), (), (), 1.0)
+
+
+def test_compare_frames_of_one_burst_that_turn_right_are_one_photo_and_may_be_chance(
+    make: Make,
+) -> None:
+    burst = [0] * 8 + list(range(1, 13))
+    first = make("one", [False] * 8 + [True] * 12)
+    alone = make("alone", [True] * 20)
+    together = make("together", [True] * 20, twins=burst)
+
+    assert compare_runs(first, alone).verdict == "better"
+    assert compare_runs(first, together).verdict == "chance"
+    assert len(compare_runs(first, together).now_right) == 8

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from core.evaluation.headline import MIN_PHOTOS, headline
+from core.evaluation.headline import MIN_PHOTOS, headline, out_of_fold_z
 from core.evaluation.interval import wilson_interval
 
 
@@ -41,3 +41,13 @@ def test_headline_of_too_few_photos_shows_no_percentage_and_says_how_many_are_mi
 def test_headline_of_no_photos_is_wholly_in_doubt() -> None:
     found = headline("test", np.empty(0, bool), np.empty(0, np.int64))
     assert (found.photos, found.low, found.high, found.accuracy) == (0, 0, 1, None)
+
+
+def test_headline_of_fewer_folds_is_more_in_doubt() -> None:
+    right, twins = np.arange(100) < 91, np.arange(100)
+    widths = [
+        found.high - found.low
+        for found in (headline("out_of_fold", right, twins, folds) for folds in (2, 3, 5, 10))
+    ]
+    assert widths == sorted(widths, reverse=True)
+    assert out_of_fold_z(10) == pytest.approx(2.39, abs=0.005)

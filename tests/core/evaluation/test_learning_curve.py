@@ -61,7 +61,8 @@ def _curve(*chances: tuple[float, ...], photos: int = 200) -> LearningCurve:
     )
     names = tuple("abcdef"[: len(chances)])
     folds = np.arange(len(labels)) % 5
-    return curve_from("run", names, labels, np.arange(len(labels)), folds, right)
+    rows = np.arange(len(labels))
+    return curve_from("run", names, labels, rows, folds, right, rows)
 
 
 def test_curve_class_that_still_rises_needs_more_and_one_that_is_flat_has_enough() -> None:
@@ -82,7 +83,7 @@ def test_curve_of_models_with_luck_of_their_own_is_unsure() -> None:
     labels, folds = np.zeros(200, dtype=np.int64), np.arange(200) % 5
     right = np.full((len(SHARES), 200), 0.5, dtype=np.float32)
     right[-1] += np.array([0.5, -0.4, 0.5, -0.3, 0.2], dtype=np.float32)[folds]
-    found = curve_from("run", ("a",), labels, np.arange(200), folds, right)
+    found = curve_from("run", ("a",), labels, np.arange(200), folds, right, np.arange(200))
     assert found.classes[0].verdict == "unsure"
 
 
@@ -101,6 +102,21 @@ def test_curve_class_that_is_never_asked_is_unsure() -> None:
     labels = np.array([0] * 10 + [1] * 10)
     folds = np.array([*range(5), *range(5), *[NOT_ASKED] * 10])
     right = np.where(folds == NOT_ASKED, np.nan, np.ones((len(SHARES), 20), np.float32))
-    found = curve_from("run", ("a", "b"), labels, np.arange(20), folds, right)
+    rows = np.arange(20)
+    found = curve_from("run", ("a", "b"), labels, rows, folds, right, rows)
     assert found.classes[1].verdict == "unsure"
     assert found.points[-1].recognised == 1
+
+
+def test_curve_of_bursts_is_as_much_in_doubt_as_one_of_their_single_photos() -> None:
+    labels, folds = np.zeros(40, dtype=np.int64), np.arange(40) % 5
+    luck = np.random.default_rng(1).random(40)
+    right = np.array([luck < chance for chance in (0.4, 0.5, 0.6, 0.7)]).astype(float)
+    often = np.repeat(np.arange(40), 6)
+    rows = np.arange(len(often))
+
+    alone = curve_from("run", ("a",), labels, np.arange(40), folds, right, np.arange(40))
+    burst = curve_from("run", ("a",), labels[often], rows, folds[often], right[:, often], often)
+
+    for one, many in zip(alone.points, burst.points, strict=True):
+        assert (many.low, many.high) == pytest.approx((one.low, one.high))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from core.evaluation.paired import fall_interval, mcnemar_p_value
+from core.evaluation.paired import fall_interval, mcnemar_p_value, votes
 
 
 @pytest.mark.parametrize(("a", "b"), [(0, 0), (3, 3), (0, 5), (1, 9), (20, 8), (7, 40)])
@@ -35,3 +35,15 @@ def test_fall_interval_holds_the_truth_about_nineteen_times_in_twenty() -> None:
 def test_fall_interval_stays_within_what_is_possible() -> None:
     assert fall_interval(5, 0, 5)[1] <= 1
     assert fall_interval(0, 5, 5)[0] >= -1
+
+
+def test_votes_a_group_of_twins_has_one() -> None:
+    before = np.array([False, False, False, True, True, True])
+    after = np.array([True, True, False, False, True, True])
+    assert votes(before, after, np.arange(6)) == (1, 2, 6)
+    assert votes(before, after, np.array([0, 0, 0, 1, 1, 2])) == (1, 1, 3)
+
+
+def test_votes_a_group_that_gains_as_much_as_it_loses_has_none() -> None:
+    before, after = np.array([True, False]), np.array([False, True])
+    assert votes(before, after, np.array([4, 4])) == (0, 0, 1)

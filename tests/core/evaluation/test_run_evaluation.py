@@ -11,7 +11,7 @@ import pytest
 
 from core.context import QuietContext
 from core.errors import Cancelled, UserError
-from core.evaluation.files import load_evaluation, save
+from core.evaluation.files import EVALUATION, load_evaluation, save
 from core.evaluation.run_evaluation import EvaluatedRun, evaluate_run
 from core.evaluation.types import TEST_FOLD, Evaluation
 from core.runs import DATASET, HEAD, MANIFEST, WITNESS, load_run
@@ -91,6 +91,16 @@ def test_evaluation_survives_its_file(trained: Trained, evaluation: Evaluation) 
     assert load_evaluation(trained.run.folder) == evaluation
 
 
+def test_evaluation_of_an_earlier_version_opens_without_twins(
+    trained: Trained, evaluation: Evaluation, tmp_path: Path
+) -> None:
+    save(tmp_path, evaluation)
+    kept = json.loads((tmp_path / EVALUATION).read_text())
+    del kept["twins"]
+    (tmp_path / EVALUATION).write_text(json.dumps(kept))
+    assert load_evaluation(tmp_path) == replace(evaluation, twins=())
+
+
 def test_evaluation_never_touches_the_model(trained: Trained) -> None:
     files = {name: (trained.run.folder / name).read_bytes() for name in (HEAD, WITNESS, MANIFEST)}
     evaluate_run(trained.workspace, trained.run, trained.networks, QuietContext())
@@ -118,7 +128,7 @@ def test_evaluation_of_twins_keeps_them_in_one_fold_and_counts_them_once(
 ) -> None:
     ids = [photo.id for photo in trained.dataset.photos]
     groups = [tuple(ids[start : start + 3]) for start in range(0, 90, 3)]
-    monkeypatch.setattr("core.run_data.twin_groups", lambda *_: groups)
+    monkeypatch.setattr("core.twins.twin_groups", lambda *_: groups)
     found = evaluate_run(
         trained.workspace, trained.run, trained.networks, QuietContext()
     ).evaluation
@@ -133,7 +143,7 @@ def test_evaluation_twins_of_the_test_part_are_told(
 ) -> None:
     trained = trained_with_test
     ids = [photo.id for photo in trained.dataset.photos]
-    monkeypatch.setattr("core.run_data.twin_groups", lambda *_: [(ids[0], ids[15])])
+    monkeypatch.setattr("core.twins.twin_groups", lambda *_: [(ids[0], ids[15])])
     found = evaluate_run(
         trained.workspace, trained.run, trained.networks, QuietContext()
     ).evaluation
@@ -145,7 +155,7 @@ def test_evaluation_nothing_but_twins_is_refused_in_words(
 ) -> None:
     ids = [photo.id for photo in trained.dataset.photos]
     groups = [ids[start : start + 30] for start in (0, 30, 60)]
-    monkeypatch.setattr("core.run_data.twin_groups", lambda *_: groups)
+    monkeypatch.setattr("core.twins.twin_groups", lambda *_: groups)
     with pytest.raises(UserError, match=r"evaluation\.too_few"):
         evaluate_run(trained.workspace, trained.run, trained.networks, QuietContext())
 

@@ -43,3 +43,11 @@ def test_temperature_of_hopeless_and_of_perfect_answers_is_finite() -> None:
     sure = np.tile(np.array([[50.0, -50.0]], dtype=np.float32), (200, 1))
     for label in (0, 1):
         assert 0.05 < fitted_temperature(sure, np.full(200, label)) < 15
+
+
+def test_temperature_of_a_burst_is_that_of_one_photo() -> None:
+    logits, labels = _drawn(10, 1.0)
+    often = np.repeat(np.arange(10), 25)
+    burst = fitted_temperature(logits[often], labels[often], often)
+    assert burst == pytest.approx(fitted_temperature(logits, labels), rel=1e-3)
+    assert burst != pytest.approx(fitted_temperature(logits[often], labels[often]), rel=0.05)

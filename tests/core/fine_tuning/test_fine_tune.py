@@ -162,6 +162,23 @@ def test_evaluation_of_a_fine_tuned_model_asks_only_photos_it_never_saw(
     assert try_conditions(filled, run, networks, QuietContext()).photos == len(aside)
 
 
+def test_photos_kept_aside_whose_twin_is_learned_from_judge_no_fine_tuning(
+    filled: Workspace, weak: Run, tuned: FineTuned, networks: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = load_run_data(weak, filled)
+    seen, *_ = data.parts.validation
+    pair = tuple(data.dataset.photos[row].id for row in (seen, data.parts.train[0]))
+    monkeypatch.setattr("core.twins.twin_groups", lambda *_: (pair,))
+
+    again = fine_tune(filled, weak, networks, replace(TUNING, epochs=1), QuietContext())
+    found = evaluate_run(filled, _run(tuned), networks, QuietContext()).evaluation
+
+    assert again.photos == len(data.parts.validation) - 1
+    assert data.dataset.photos[seen].id not in found.photo_ids
+    conditions = try_conditions(filled, _run(tuned), networks, QuietContext())
+    assert conditions.photos == len(data.parts.validation) - 1
+
+
 def test_deleting_a_fine_tuned_model_takes_the_features_of_its_network_along(
     filled: Workspace, weak: Run, tuned: FineTuned, networks: Path, tmp_path: Path
 ) -> None:

@@ -11,7 +11,7 @@ from core.context import QuietContext
 from core.errors import UserError
 from core.settings import TrainSettings
 from core.tuning import confirm as confirm_module
-from core.tuning.confirm import Finalist, confirmations, paired_gain
+from core.tuning.confirm import Finalist, confirmations
 from core.tuning.judge import Judge
 from core.tuning.material import Material
 
@@ -81,20 +81,3 @@ def test_confirmations_leave_out_a_finalist_that_diverges(material, monkeypatch)
     found = confirmations(material, Finalist(1, SETTINGS, 8), finalists, QuietContext())
 
     assert [each.number for each in found] == [3]
-
-
-def test_paired_gain_is_mean_and_standard_error_of_what_was_asked():
-    differences = np.array([1.0, 3.0, np.nan, 2.0, 2.0])
-
-    gain, doubt = paired_gain(differences, np.arange(5))
-
-    assert gain == 2.0
-    assert doubt == pytest.approx(np.std([1, 3, 2, 2]) / 2)
-
-
-def test_paired_gain_twins_count_as_one_photo():
-    differences = np.array([1.0, 3.0, 2.0, 5.0])
-    _, alone = paired_gain(differences, np.arange(4))
-    _, doubled = paired_gain(np.tile(differences, 2), np.tile(np.arange(4), 2))
-
-    assert doubled == pytest.approx(alone)

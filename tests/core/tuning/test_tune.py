@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 import pytest
 
-from core import run_data
 from core.context import QuietContext
 from core.errors import UserError
 from core.settings import TrainSettings
@@ -117,7 +116,7 @@ def test_tune_with_classes_of_one_group_of_twins_is_refused(workspace, networks,
     def all_alike(dataset: Dataset, _: Workspace) -> np.ndarray:
         return np.array([photo.label for photo in dataset.photos])
 
-    monkeypatch.setattr(run_data, "twin_numbers", all_alike)
+    monkeypatch.setattr(tune_module, "twin_numbers", all_alike)
 
     with pytest.raises(UserError, match=r"tuning\.too_few"):
         tune(workspace, networks, START, 0, QuietContext())
