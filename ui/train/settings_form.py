@@ -76,6 +76,12 @@ def draw(scope: str, saved: TrainSettings) -> TrainSettings:
     return checked(TrainSettings(**values))
 
 
+def current(scope: str, saved: TrainSettings) -> TrainSettings:
+    """What `draw` is about to show, for what stands above the widgets; arguments as for `draw`."""
+    form = st.session_state.get(_form_key(scope))
+    return saved if form is None else _current(form)
+
+
 def forget(scope: str) -> None:
     """The widgets show what is saved again, when next drawn."""
     st.session_state.pop(_form_key(scope), None)
@@ -92,24 +98,33 @@ def _form_key(scope: str) -> str:
 
 
 def _presets(form: _Form) -> None:
-    """A choice of ready-made settings; none is marked when the widgets say something else."""
-    key = form.key("preset")
+    """A choice of ready-made settings; none is marked when the widgets say something else.
+
+    With another mark it is another widget. A browser that moves a slider twice in a moment still tells
+    of the mark from before; that is nobody's choice and must not put the slider back.
+    """
     current = _current(form)
-    st.session_state[key] = next((name for name, p in PRESETS.items() if p == current), None)
+    marked = next((name for name, preset in PRESETS.items() if preset == current), None)
+    key = form.key(f"preset.{marked}")
     st.segmented_control(
         "Start from",
         list(PRESETS),
+        default=marked,
         key=key,
         on_change=_apply_preset,
-        args=(form,),
+        args=(form, key, marked),
         help="Sets every setting below; you can change each of them afterwards.",
     )
 
 
-def _apply_preset(form: _Form) -> None:
-    chosen = st.session_state.get(form.key("preset"))
-    if chosen is not None:
-        _begin(form.scope, PRESETS[chosen])
+def _apply_preset(form: _Form, key: str, marked: str | None) -> None:
+    chosen = st.session_state.get(key)
+    if chosen == marked:
+        return
+    # The marked one pressed again is let go of, and stays marked.
+    wanted = chosen or marked
+    if wanted is not None:
+        _begin(form.scope, PRESETS[wanted])
 
 
 def _group(form: _Form, group: Group) -> dict[str, Any]:
