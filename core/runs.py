@@ -188,16 +188,19 @@ def load_run(folder: Path) -> Run:
 
 
 def all_runs(workspace: Workspace) -> list[Run]:
-    """The readable trainings of a workspace, the newest first."""
+    """The readable trainings of a workspace, the newest first.
+
+    Ids tell the time of this computer's clock by the second only, and it may be put back.
+    """
     found = []
-    for path in sorted(workspace.runs.glob(f"*/{MANIFEST}"), reverse=True):
+    for path in workspace.runs.glob(f"*/{MANIFEST}"):
         if not _RUN_ID.fullmatch(path.parent.name):
             continue
         try:
             found.append(load_run(path.parent))
         except UserError:
             continue
-    return found
+    return sorted(found, key=lambda run: (run.manifest.created_at, run.id), reverse=True)
 
 
 def find_run(workspace: Workspace, run_id: str) -> Run:

@@ -56,7 +56,7 @@ def test_train_json_tells_classes_photos_accuracy_seconds_and_model(trained: Any
     assert (result["photos_used"], result["photos_skipped"]) == (12, 1)
     assert result["skipped"][0]["file"].endswith("broken.jpg")
     assert 0 <= result["validation_accuracy"] <= 1
-    assert set(result["seconds"]) == {"reading", "features", "training", "saving"}
+    assert set(result["seconds"]) == {"reading", "features", "twins", "training", "saving"}
     assert result["settings"]["dense"] == [16, 8]
     assert Path(result["model"]) == folder / "model" / "model.keras"
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -32,7 +31,6 @@ def twice(tmp_path_factory: pytest.TempPathFactory, networks: Path) -> tuple[Tra
     store.add([NEW], owl)  # looks like an owl, and is said to be a cat
     corrected = Photo(NEW, "new.jpg", 0, None, 9, 9, "correction")
     workspace.save_dataset(replace(dataset, photos=(*dataset.photos, corrected)))
-    time.sleep(1.1)  # ids of runs sort by the second
     second = train(workspace, networks, replace(SETTINGS, epochs=40, patience=0))
     return second, first.run, second.run
 
