@@ -28,12 +28,12 @@ def sureness(evaluation: Evaluation) -> str:
 
 
 def few_for_sureness(evaluation: Evaluation) -> str:
-    """That the error is overstated with few photos; or ""."""
+    """That the points are overstated with few photos; or ""."""
     photos = len(evaluation.labels)
     if photos >= _FIRM_PHOTOS:
         return ""
     return (
-        f"With only {words.count(photos, 'photo')} this error looks larger than it is: small groups "
+        f"With only {words.count(photos, 'photo')} these points look larger than they are: small groups "
         "are rarely right exactly as often as they should be."
     )
 
