@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 import numpy as np
 
 from core.context import Context, QuietContext
 from core.doctor.storing import load_diagnosis
 from core.doctor.twins import Groups, find_twins, twin_groups
+from core.errors import UserError
+from core.store import atomic
 from core.store.workspace import Workspace
 from core.types import Dataset, Event, FeatureSet, LabelArray
 
 STAGE = "twins"
+_RECIPE = "1"
+"""Changes when something else would be found of the same photos."""
 
 
 def twin_numbers(dataset: Dataset, workspace: Workspace) -> LabelArray:
@@ -30,8 +36,8 @@ def known_twins(
 ) -> Groups:
     """Groups of ids of photos that are nearly the same: the doctor's where it has seen them all.
 
-    Else a quick look of our own is added: it must not hang on the doctor's having been let finish
-    whether a number is honest.
+    Else a quick look of our own is added, and kept for the next time: whether a number is honest must
+    not hang on the doctor's having been let finish.
 
     Args:
         dataset: the photos.
@@ -40,16 +46,42 @@ def known_twins(
         context: told of the stage `twins` where there is something to do.
 
     Raises:
-        UserError: a working copy is damaged.
+        UserError: a working copy is damaged; `general.disk_full` and its kin.
         Cancelled: the person asked to stop.
     """
     groups = twin_groups(dataset, workspace)
     diagnosis = load_diagnosis(workspace)
     if diagnosis is not None and diagnosis.has_seen(photo.id for photo in dataset.photos):
         return groups
-    context.emit(Event("stage", STAGE))
-    quiet = QuietContext(should_stop=context.stop_requested)
-    return (*groups, *find_twins(dataset, workspace, features, quiet))
+    key = _key(features)
+    kept = _kept(workspace, key)
+    if kept is None:
+        context.emit(Event("stage", STAGE))
+        quiet = QuietContext(should_stop=context.stop_requested)
+        kept = find_twins(dataset, workspace, features, quiet)
+        atomic.write_json(_path(workspace), {"key": key, "groups": kept})
+    return (*groups, *kept)
+
+
+def _key(features: FeatureSet) -> str:
+    """Of which photos, and by what features, twins were looked for."""
+    words = "\n".join((_RECIPE, features.backbone_id, *sorted(set(features.ids))))
+    return hashlib.sha256(words.encode()).hexdigest()
+
+
+def _kept(workspace: Workspace, key: str) -> Groups | None:
+    """What was found the last time, if that was of the same photos; it can be found again at any time."""
+    try:
+        value = atomic.read_json(_path(workspace))
+        if value["key"] != key:
+            return None
+        return tuple(tuple(map(str, group)) for group in value["groups"])
+    except (FileNotFoundError, UserError, KeyError, TypeError):
+        return None
+
+
+def _path(workspace: Workspace) -> Path:
+    return workspace.folder / "twins.json"
 
 
 def numbered(ids: Sequence[str], groups: Iterable[Sequence[str]]) -> LabelArray:

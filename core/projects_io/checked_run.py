@@ -17,6 +17,7 @@ from core.evaluation.report import Part, Report
 from core.familiarity import FAMILIARITY, load_familiarity
 from core.projects_io.arrays import check_arrays, check_tuned, familiarity_arrays, head_arrays
 from core.projects_io.checked_data import checked_dataset
+from core.projects_io.checked_evaluation import check_evaluation
 from core.projects_io.plain_values import class_names, number, text, whole
 from core.run_data import load_run_data
 from core.runs import (
@@ -159,7 +160,10 @@ def _check_knowledge(run: Run) -> None:
     """What was found out later is whole and about the same classes."""
     evaluation = files.load_evaluation(run.folder)
     if evaluation is not None:
-        _check_report(evaluation.report, run.manifest.classes)
+        check_evaluation(evaluation, run.manifest.classes)
+        for report in (evaluation.report, evaluation.test_report):
+            if report is not None:
+                _check_report(report, run.manifest.classes)
     files.load_learning_curve(run.folder)
     files.load_conditions(run.folder)
 
