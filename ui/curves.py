@@ -42,7 +42,7 @@ def loss_curve(history: Sequence[EpochResult], epochs: int, best_epoch: int) -> 
             f"the training photos and {kept_aside[-1]:.2f} on those kept aside."
             f"{_best_in_words(best_epoch)}"
         )
-    y = {"scale": {"zero": True, "nice": True}, "axis": {"format": ".2~f", "tickCount": 5}}
+    y = {"scale": {"zero": True, "nice": True}, "axis": {"format": ".2~r", "tickCount": 5}}
     return _curve(training, kept_aside, epochs, best_epoch, "Loss", y, alt)
 
 

@@ -24,7 +24,7 @@ STAGES = {
     "network": "Preparing the ready-made network, once on this computer",
     "features": "The ready-made network looks at each photo",
     "twins": "Looking for photos that are nearly the same",
-    "views": "The ready-made network looks at other views of them",
+    "views": "The ready-made network looks at other views of your photos",
     "doctor": "Looking for mistakes in the photos",
     "maps": "The part of the network that stays as it is looks at each photo",
     "training": "Your layers learn",

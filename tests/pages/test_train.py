@@ -56,7 +56,7 @@ def test_train_button_submits_the_settings_and_shows_progress(
     app: AppTest, engine: FakeEngine, project: Project, dataset: Dataset
 ) -> None:
     open_page(app, SCRIPT, project)
-    _slider(app, "Epochs").set_value(9).run()
+    next(found for found in app.slider if found.label == "Epochs").set_value(9).run()
 
     _button(app, "Train").click().run()
 

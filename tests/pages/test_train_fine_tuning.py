@@ -118,6 +118,8 @@ def test_fine_tuning_that_helped_says_by_how_much_and_leads_to_the_model(
     ("result", "said"),
     [
         ({}, "Fine-tuning did not help, so your model stays as it was."),
+        ({}, "35 were right before and as many after it, and its answers were not surely better."),
+        ({"after": 34}, "35 were right before and 34 after it, and its answers were not surely"),
         ({"stopped": True}, "You stopped it early; you can go on."),
         ({"run": "20260101-120000-aaaa"}, "Fine-tuning helped a little."),
     ],

@@ -47,6 +47,17 @@ def test_time_left_counts_down_between_events():
     assert Snapshot(_job(), events, 0, 115.0).time_left_s == pytest.approx(7.0)
 
 
+def test_search_tells_one_time_and_not_that_of_what_went_before():
+    events = (
+        Event("stage", "features", 0, 100, 1.0),
+        Event("stage", "search", 0, 30, 25.0),
+        Event("progress", "search", 10, 30, 35.0),
+    )
+    now = Snapshot(_job(), events, 0, 135.0)
+
+    assert progress_text(now) == "10 of 30 seconds of trying · about 20 seconds left"
+
+
 def test_training_tells_epochs_and_that_it_may_stop_early():
     events = (Event("stage", "training", 0, 30, 0.0), *(_epoch(n, n, 1 / n) for n in (1, 2, 3)))
     now = Snapshot(_job(), events, 0, 103.0)

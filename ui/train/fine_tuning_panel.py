@@ -64,7 +64,7 @@ def fine_tuning_panel(page: Page, project: Project, runs: Sequence[Run], *, is_t
     with st.expander(
         "Fine-tune the network (advanced)",
         icon=":material/precision_manufacturing:",
-        expanded=job is not None,
+        expanded=is_told or bool(job and job.result and job.result.get("stopped")),
     ):
         st.markdown(
             "So far only your own layers have learned, and the ready-made network has stayed as it "
@@ -95,7 +95,8 @@ def in_words(result: Mapping[str, Any]) -> str:
     if not result.get("run"):
         return (
             f"**Fine-tuning did not help, so your model stays as it was.** {asked} and "
-            f"{after:,} after it: no surer than chance."
+            f"{'as many' if after == before else f'{after:,}'} after it, and its answers were not "
+            "surely better."
         )
     if after > before:
         return (

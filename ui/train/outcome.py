@@ -22,7 +22,7 @@ _NOTHING_KEPT = (
 )
 
 
-def outcome(page: Page, project: Project, job: Job | None, runs: Sequence[Run]) -> None:
+def outcome(page: Page, project: Project, job: Job | None, runs: Sequence[Run], scope: str) -> None:
     """What the newest job came to, and the newest model; nothing before the first training.
 
     Args:
@@ -30,16 +30,17 @@ def outcome(page: Page, project: Project, job: Job | None, runs: Sequence[Run]) 
         project: the open project.
         job: the newest training, search or fine-tuning, ended, or None.
         runs: the project's trainings, the newest first.
+        scope: of the widgets, see `settings_form.draw`.
     """
     # A place for what comes and goes: the model below must not be drawn anew.
     with st.container():
         if job is not None:
-            _end(page, project, job, runs)
+            _end(page, project, job, runs, scope)
     if runs:
         _result(page, project, runs[0])
 
 
-def _end(page: Page, project: Project, job: Job, runs: Sequence[Run]) -> None:
+def _end(page: Page, project: Project, job: Job, runs: Sequence[Run], scope: str) -> None:
     """A training is told by its model, unless it left none; the others have something to say anyway."""
     is_vain = job.state in ("failed", "stopped") and not job.result
     if is_vain and _is_older(job, runs):
@@ -47,7 +48,7 @@ def _end(page: Page, project: Project, job: Job, runs: Sequence[Run]) -> None:
     # What went wrong comes with a frame of its own.
     with st.container(border=job.kind != "train" and not is_vain, gap="small"):
         if job.kind == "search":
-            search_end(page, project, job)
+            search_end(page, project, job, scope)
         elif job.kind == "fine_tune":
             fine_tuning_end(page, job)
         elif is_vain:

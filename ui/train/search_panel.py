@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
+from core.errors import UserError
 from core.jobs.job import Job
 from core.settings import SETTINGS, TrainSettings, in_words
-from core.store.last_settings import save_settings
+from core.store.last_settings import load_settings, save_settings
 from core.store.projects import Project
 from core.tuning.leaderboard import (
     BUDGETS_S,
@@ -42,13 +43,14 @@ def running_search(page: Page, project: Project) -> Job | None:
     return job if job.is_active else None
 
 
-def search_end(page: Page, project: Project, job: Job) -> None:
-    """What the latest search came to, or why it came to nothing, with a link to its model.
+def search_end(page: Page, project: Project, job: Job, scope: str) -> None:
+    """What the latest search came to, or why it came to nothing, and what can be done with it.
 
     Args:
         page: the open page.
         project: the open project.
         job: the latest search, ended.
+        scope: of the widgets, see `settings_form.draw`.
     """
     job_view.show_end(job, nothing_kept=_NOTHING_KEPT)
     board = _board(project, job)
@@ -57,8 +59,11 @@ def search_end(page: Page, project: Project, job: Job) -> None:
     if board.dataset_key != resources.dataset_key(project):
         st.caption("This search is from before you changed your photos.")
     st.markdown(found_in_words(board))
-    if run_id := str((job.result or {}).get("run") or ""):
-        page.results_link("Results of the model trained with them", run_id)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if run_id := str((job.result or {}).get("run") or ""):
+            page.results_link("Results of the model trained with them", run_id)
+        if board.winner is not None:
+            _offer(project, board.winner.settings, scope)
 
 
 def search_panel(
@@ -74,9 +79,7 @@ def search_panel(
         is_told: what the search came to stands elsewhere on the page.
     """
     job = page.engine.latest(project.id, "search")
-    with st.expander(
-        "Find good settings", icon=":material/manage_search:", expanded=job is not None
-    ):
+    with st.expander("Find good settings", icon=":material/manage_search:", expanded=is_told):
         st.markdown(
             "You need not know which settings are good: other sizes, steps, ready-made networks and extra "
             "views are tried on your photos. Each try answers only photos that it did not learn from. "
@@ -97,10 +100,10 @@ def search_panel(
                 st.rerun()
         if job is not None and not is_told:
             st.divider()
-            search_end(page, project, job)
+            search_end(page, project, job, scope)
         board = _board(project, job)
         if board is not None:
-            _tried(project, board, settings, scope)
+            _tried(board)
 
 
 def _growing(project: Project, now: Snapshot) -> None:
@@ -125,8 +128,24 @@ def _board(project: Project, job: Job | None) -> Leaderboard | None:
     return load_leaderboard(project.workspace) if job is not None and job.result else None
 
 
-def _tried(project: Project, board: Leaderboard, settings: TrainSettings, scope: str) -> None:
-    """The best of what was tried, and the button that takes what is surely better."""
+def _offer(project: Project, better: TrainSettings, scope: str) -> None:
+    """The button that takes the better settings, or that the sliders stand at them."""
+    try:
+        shown = settings_form.current(scope, load_settings(project.workspace))
+    except UserError:
+        shown = None  # the page says so where the sliders would be
+    if shown == better:
+        st.caption(":material/check: The sliders stand at them.", width="content")
+    elif st.button(
+        "Set the sliders to the better settings", icon=":material/tune:", key="search.take"
+    ):
+        save_settings(project.workspace, better)
+        settings_form.forget(scope)
+        st.rerun()
+
+
+def _tried(board: Leaderboard) -> None:
+    """The best of what was tried."""
     _table(board)
     st.caption(
         "Right: photos answered rightly by models that had not learned from them, when the settings were "
@@ -134,17 +153,6 @@ def _tried(project: Project, board: Leaderboard, settings: TrainSettings, scope:
         "what is surely better when asked once more takes the place of your settings. The Results page "
         "of the trained model has its own, fresh number."
     )
-    winner = board.winner
-    if winner is None:
-        return
-    if winner.settings == settings:
-        st.caption(":material/check: The sliders above stand at the better settings.")
-    elif st.button(
-        "Set the sliders to the better settings", icon=":material/tune:", key="search.take"
-    ):
-        save_settings(project.workspace, winner.settings)
-        settings_form.forget(scope)
-        st.rerun()
 
 
 def found_in_words(board: Leaderboard) -> str:
@@ -160,12 +168,13 @@ def found_in_words(board: Leaderboard) -> str:
     }[board.state]
     tried = f"{words.count(board.tries, 'choice', 'choices')} of settings tried. {ended}".strip()
     if board.winner is None or board.confirmation is None:
-        return f"{tried} {_why_yours_stay(board)}"
+        return f"{_why_yours_stay(board)} {tried}"
     changed = ", ".join(_changes(board.start.settings, board.winner.settings))
     what = f"What differs: {changed}."
-    return (
-        f"{tried} **One is surely better than yours.** {_compared(board.confirmation, 'it')} {what}"
-    )
+    found = "**The search found settings that are surely better than yours.**"
+    if board.state == "stopped":
+        tried += " So no model was trained with them: set the sliders to them and press Train."
+    return f"{found} {_compared(board.confirmation, 'a model with them')} {what} {tried}"
 
 
 def _why_yours_stay(board: Leaderboard) -> str:

@@ -34,19 +34,27 @@ def train_page(page: Page) -> None:
     st.title("Train your model", anchor=False)
     project, dataset = page.require_dataset()
     runs = resources.runs(project)
-    job = page.engine.latest(project.id, "train")
-    if job is not None:
-        job_view.watch(page.engine, job, draw=live_curves, key="train")
-    running = [job] if job is not None and job.is_active else []
-    running += filter(None, (running_search(page, project), running_fine_tuning(page, project)))
-    if running:
-        _while_it_works(running[0], dataset)
+    # Without gaps, as those of jobs that have ended would add up.
+    with st.container(gap=None):
+        running = _running(page, project)
+    if running is not None:
+        _while_it_works(running, dataset)
     else:
         newest = work.latest_training(page, project)
-        outcome(page, project, newest, runs)
+        outcome(page, project, newest, runs, _scope(project))
         _prepare(page, project, dataset, runs, told=newest.kind if newest else "")
     if runs:
         run_list(page, project, runs)
+
+
+def _running(page: Page, project: Project) -> Job | None:
+    """The training, search or fine-tuning that is under way, with its progress."""
+    job = page.engine.latest(project.id, "train")
+    if job is not None:
+        job_view.watch(page.engine, job, draw=live_curves, key="train")
+    training = job if job is not None and job.is_active else None
+    search, tuning = running_search(page, project), running_fine_tuning(page, project)
+    return training or search or tuning
 
 
 def _while_it_works(job: Job, dataset: Dataset) -> None:

@@ -19,9 +19,16 @@ BOARD = Leaderboard("key", 30.0, "time_is_up", 1, (START, BETTER), (SURE,))
 def test_found_in_words_of_a_sure_winner_counts_what_was_asked_again_and_names_the_differences():
     said = found_in_words(BOARD)
 
-    assert said.startswith("3 choices of settings tried. The time was up.")
+    assert said.startswith("**The search found settings that are surely better than yours.**")
+    assert said.endswith("3 choices of settings tried. The time was up.")
     assert "right on 84 of 100 photos, yours on 81" in said
     assert "dropout 0.3 → 0.5, weight decay 0 → 1" in said
+
+
+def test_found_in_words_of_a_winner_whose_training_was_stopped_says_what_to_do():
+    said = found_in_words(replace(BOARD, state="stopped"))
+
+    assert said.endswith("set the sliders to them and press Train.")
 
 
 def test_found_in_words_of_as_many_right_answers_says_that_it_is_surer():
@@ -53,7 +60,7 @@ def test_found_in_words_names_epochs_and_patience_as_every_try_sets_them():
     said = found_in_words(replace(BOARD, trials=(start, BETTER)))
 
     assert "What differs: epochs 5 → 60, dropout 0.3 → 0.5" in said
-    assert "stop early after 0 → 8" in said
+    assert "stop early after never → 8 epochs" in said
 
 
 def test_found_in_words_leaves_out_what_computing_leaves_at_a_numbers_end():
@@ -81,7 +88,7 @@ def test_found_in_words_of_settings_that_were_the_best_says_so():
 def test_found_in_words_of_a_search_that_had_no_time_says_that_nothing_else_was_tried():
     said = found_in_words(replace(BOARD, trials=(START,), confirmed=(), given_up=0))
 
-    assert said.startswith("1 choice of settings tried.")
+    assert "1 choice of settings tried." in said
     assert "your settings stay" in said
 
 
