@@ -17,6 +17,7 @@ from core.store.home import Home
 from core.store.projects import Project, ProjectStore
 from core.types import Dataset, Photo
 from tests.e2e.browser import find_browser
+from tests.e2e.journey import wait_until_settled
 from tests.e2e.served_app import start_app
 from tests.factories import photo_bytes
 from tests.pages.evaluated import add_evaluation
@@ -91,9 +92,5 @@ def _timed(page: Any, act: Any) -> float:
     began = time.perf_counter()
     act()
     page.get_by_role("tab", name="Mistakes").wait_for()
-    page.wait_for_function(
-        "() => !document.querySelector('[data-testid=stStatusWidget]')"
-        " && !document.querySelector('[data-stale=true]')"
-        " && document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'"
-    )
+    wait_until_settled(page)
     return round(time.perf_counter() - began, 2)

@@ -53,8 +53,10 @@ def browser() -> Iterator[Any]:
         pytest.fail("no browser on this computer, and the browser tests must run")
     if program is None:
         pytest.skip("no browser on this computer; `python run.py test` gets one")
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    # It has a patience of its own, 5 s, and does not heed that of the page.
+    expect.set_options(timeout=WAIT_MS)
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=program, args=BROWSER_OPTIONS)
         yield started

@@ -8,7 +8,12 @@ from typing import Any
 
 READ_MS = 120_000
 TRAINED_MS = 240_000
-SLIDER_TRIES, SETTLED_MS = 10, 1_000
+SETTLED = """
+() => document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'
+  && !document.querySelector(
+    '[data-testid=stStatusWidget], [data-testid=stSkeleton], [data-stale=true]'
+  )
+"""
 
 
 def create_project(page: Any, name: str) -> None:
@@ -37,25 +42,32 @@ def go(page: Any, step: str, heading: str) -> None:
     page.get_by_role("heading", name=heading, exact=True).wait_for()
 
 
+def wait_until_settled(page: Any) -> None:
+    """The page has come to rest: it is drawn whole, and nothing old stands on it.
+
+    What a press sets going begins a moment after it; wait for a sign of that first.
+    """
+    page.wait_for_function(SETTLED)
+
+
 def set_slider(page: Any, label: str, value: int) -> None:
     """A slider is moved with the keyboard, as a person without a mouse does."""
+    from playwright.sync_api import expect
+
+    # A page that is still being drawn may put the old value back.
+    wait_until_settled(page)
     slider = page.get_by_role("slider", name=label)
-    for _ in range(SLIDER_TRIES):
-        slider.focus()
-        missing = value - int(slider.input_value())
-        if missing == 0:
-            return
-        for _ in range(abs(missing)):
-            slider.press("ArrowRight" if missing > 0 else "ArrowLeft")
-        # A page that is still being drawn may put the old value back.
-        page.wait_for_timeout(SETTLED_MS)
-    raise AssertionError(f"the slider {label} does not stay at {value}")
+    missing = value - int(slider.input_value())
+    for _ in range(abs(missing)):
+        slider.press("ArrowRight" if missing > 0 else "ArrowLeft")
+    wait_until_settled(page)
+    expect(slider).to_have_value(str(value))
 
 
 def start_training(page: Any) -> None:
     """The button Train on the Train page is pressed."""
     page.get_by_test_id("stMain").get_by_role("button", name="Train", exact=True).click()
-    page.get_by_test_id("stMain").get_by_role("button", name="Stop").wait_for()
+    page.get_by_text("The model that is being trained").wait_for()
 
 
 def wait_until_trained(page: Any) -> None:

@@ -35,9 +35,8 @@ def test_visitor_without_a_project_looks_through_the_layers_at_an_uploaded_photo
     page.locator("input[type=file]").first.set_input_files(str(photo))
     page.get_by_alt_text("The photo you uploaded").first.wait_for()
     # The old elements stay for a moment beside the new ones while the page is drawn anew.
-    page.locator("[data-stale=true]").first.wait_for(state="detached")
-    page.get_by_role("radio", name="My photo, made tiny").last.wait_for()
-    page.get_by_text("My photo, made tiny", exact=True).last.click()
+    journey.wait_until_settled(page)
+    page.get_by_text("My photo, made tiny", exact=True).click()
     _see_depth(page, "1 · Edges").wait_for()
     page.get_by_text("each with a map of 112 by 112 places").wait_for()
     _see_depth(page, "5 · Things").wait_for()

@@ -30,6 +30,12 @@ HEADINGS = {
     "download": "Take your model with you",
     "learn": "How your computer learns to see",
 }
+PICTURES_DRAWN = """
+() => [...document.images].every((image) => image.complete || image.loading === 'lazy')
+  && [...document.querySelectorAll('[data-testid=stVegaLiteChart]')].every(
+    (chart) => chart.querySelector('.marks')
+  )
+"""
 DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 
 
@@ -85,9 +91,8 @@ def test_page_with_a_trained_model_fits_its_window(
     if path == "test":
         page.locator("input[type=file]").first.set_input_files(_new_photo(project, tmp_path))
         page.get_by_text("%").first.wait_for()
-    page.get_by_test_id("stStatusWidget").wait_for(state="detached")
-    page.wait_for_function("() => !document.querySelector('[data-testid=stSkeleton]')")
-    page.wait_for_timeout(500)
+    journey.wait_until_settled(page)
+    page.wait_for_function(PICTURES_DRAWN)
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     assert page.get_by_test_id("stException").count() == 0
     _keep_picture(page, path or "home", viewport, scheme)

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Error as PlaywrightError
 
 from core.store.home import Home
 from core.store.projects import Project, ProjectStore
@@ -65,18 +64,20 @@ def _project(app: App) -> Project:
 
 
 def _choose(page: Any, label: str, option: str) -> None:
-    """An option of a list; the list is opened again where a page that still moves has closed it."""
+    """An option of a list, on a page at rest: one that is drawn anew or scrolled closes an open list."""
+    _wait_until_familiar(page)
     box = page.get_by_role("combobox", name=label)
-    wanted = page.get_by_role("option", name=option).first
-    for _ in range(10):
-        try:
-            box.scroll_into_view_if_needed(timeout=3_000)
-            box.click(timeout=3_000)
-            wanted.click(timeout=3_000)
-        except PlaywrightError:
-            continue
-        return
-    raise AssertionError(f"there is no {option} under {label}")
+    # At the edge of the window, the press itself would scroll.
+    box.evaluate("box => box.scrollIntoView({block: 'center', behavior: 'instant'})")
+    box.click()
+    page.get_by_role("option", name=option).first.click()
+
+
+def _wait_until_familiar(page: Any) -> None:
+    """The page is at rest and knows what is strange to its model; it is drawn anew when it does."""
+    journey.wait_until_settled(page)
+    page.get_by_text("It is finding out").wait_for(state="detached", timeout=journey.TRAINED_MS)
+    journey.wait_until_settled(page)
 
 
 def _bring_in(page: Any, *photos: Path) -> None:
@@ -89,8 +90,6 @@ def test_answer_comes_with_its_reason_for_any_class(page: Any, tmp_path: Path) -
     _bring_in(page, photo)
     page.get_by_role("heading", name=re.compile("red hats")).wait_for()
     page.get_by_alt_text(re.compile(r"new\.jpg.*red hats")).wait_for()
-    # When it has found out what is strange to it, the page is drawn anew and an open list closes.
-    page.get_by_text("It is finding out").wait_for(state="detached", timeout=journey.TRAINED_MS)
     _choose(page, "Why? Show what speaks for", "blue mugs")
     page.get_by_alt_text(re.compile("speaks for blue mugs")).wait_for()
     page.get_by_alt_text(re.compile("a photo of the class red hats")).first.wait_for()
@@ -172,6 +171,7 @@ def _answered(app: App, photo: Path) -> str:
 
 def _teach(page: Any, number: int, class_name: str) -> None:
     """The photo in that place on the page shows this class, says the person."""
+    journey.wait_until_settled(page)
     before = page.get_by_text("marked as a correction").count()
     card = page.get_by_test_id("stMain")
     yes = card.get_by_role("button", name=re.compile(rf"(Yes, )?{class_name}$"))

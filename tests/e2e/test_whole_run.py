@@ -13,15 +13,26 @@ from typing import Any
 
 import pytest
 from PIL import Image
+from playwright.sync_api import expect
 
+from core.context import QuietContext
+from core.export.bundle import download_zip
+from core.intake import read_dataset
 from core.predict import Predictor
-from core.runs import all_runs
+from core.runs import Run, all_runs
+from core.settings import TrainSettings
 from core.store.home import Home
-from core.store.projects import ProjectStore
+from core.store.last_settings import save_settings
+from core.store.projects import Project, ProjectStore
+from core.store.workspace import Workspace
+from core.training import train_model
 from tests.e2e import journey
 from tests.e2e.served_app import REPOSITORY, App
 from tests.factories import folder_zip, photo_bytes
 from ui import words
+
+LONG = TrainSettings(epochs=200, patience=0, dense=(1024, 1024), batch_size=4)
+"""Minutes of training, so that it is under way whenever it is looked at."""
 
 # What somebody does with the download who has Keras, NumPy and Pillow, and nothing of ours.
 _ELSEWHERE = """
@@ -81,8 +92,9 @@ def test_whole_run_from_zip_to_a_model_that_works_elsewhere(
     journey.create_project(page, "Whole run")
     journey.upload_archive(page, archive)
     journey.wait_until_read(page, classes)
-    journey.go(page, "Train", "Train your model")
-    _train_with_a_reload(page)
+    project = ProjectStore(Home(app.home).projects).all()[0]
+    _stop_after_a_reload(page, project)
+    _train(page)
 
     page.get_by_role("button", name="See the results").click()
     page.get_by_role("heading", name="How good is it?").wait_for()
@@ -90,7 +102,7 @@ def test_whole_run_from_zip_to_a_model_that_works_elsewhere(
 
     journey.go(page, "Test", "Try it on new photos")
     page.locator("input[type=file]").first.set_input_files(str(photo))
-    run = all_runs(ProjectStore(Home(app.home).projects).all()[0].workspace)[0]
+    run = all_runs(project.workspace)[0]
     inside = Predictor(run.folder, Home(app.home).networks).predict(photo.read_bytes())
     page.get_by_text(words.percent(inside.best.confidence)).first.wait_for()
 
@@ -103,17 +115,30 @@ def test_whole_run_from_zip_to_a_model_that_works_elsewhere(
         assert outside[ranked.name] == pytest.approx(ranked.confidence, abs=1e-3)
 
 
-def _train_with_a_reload(page: Any) -> None:
-    """Starts a long training, reloads in the middle of it and stops it, then lets one end."""
-    journey.set_slider(page, "Epochs", 40)
+def _stop_after_a_reload(page: Any, project: Project) -> None:
+    """A long training is found again after a reload in the middle of it, and stopped."""
+    save_settings(project.workspace, LONG)
+    journey.go(page, "Train", "Train your model")
     journey.start_training(page)
     page.get_by_text("After epoch").wait_for(timeout=journey.TRAINED_MS)
     page.reload()
     page.get_by_text("After epoch").wait_for()
+    page.get_by_test_id("stMain").get_by_role("button", name="Stop").click()
+    journey.wait_until_trained(page)
+    assert all_runs(project.workspace)[0].manifest.stopped
+
+
+def _train(page: Any) -> None:
+    """A training with the suggested settings but for the epochs, to its end."""
+    page.get_by_text("Suggested", exact=True).click()
+    neurons = page.get_by_role("slider", name="Neurons in dense layer 1")
+    expect(neurons).to_have_value("256")
+    journey.set_slider(page, "Epochs", 40)
+    journey.start_training(page)
     journey.wait_until_trained(page)
     # Its evaluation draws the page several times in a moment, and the settings are new on it.
-    assert page.get_by_role("slider", name="Epochs").input_value() == "40"
-    assert page.get_by_role("slider", name="Neurons in dense layer 1").input_value() == "256"
+    expect(page.get_by_role("slider", name="Epochs")).to_have_value("40")
+    expect(neurons).to_have_value("256")
 
 
 def _ask_elsewhere(folder: Path, photo: Path) -> dict[str, float]:
@@ -126,15 +151,19 @@ def _ask_elsewhere(folder: Path, photo: Path) -> dict[str, float]:
     return answers
 
 
-def test_downloaded_example_runs_as_its_readme_says(
-    app: App, material: tuple[Path, Path, int], tmp_path: Path
-) -> None:
-    from core.export.bundle import download_zip
+@pytest.fixture(scope="module")
+def run(
+    material: tuple[Path, Path, int], networks: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Run:
+    """A finished training on the same photos."""
+    workspace, context = Workspace(tmp_path_factory.mktemp("trained")), QuietContext()
+    workspace.save_dataset(read_dataset(material[0], workspace.photos, context))
+    return train_model(workspace, networks, TrainSettings(epochs=5), context)
 
-    projects = ProjectStore(Home(app.home).projects).all()
-    if not projects or not all_runs(projects[0].workspace):
-        pytest.skip("the whole run above left no model to download")
-    run = all_runs(projects[0].workspace)[0]
+
+def test_downloaded_example_runs_as_its_readme_says(
+    run: Run, material: tuple[Path, Path, int], tmp_path: Path
+) -> None:
     zipfile.ZipFile(io.BytesIO(download_zip(run))).extractall(tmp_path)
     done = subprocess.run(
         [sys.executable, "predict.py", str(material[1])],

@@ -55,8 +55,8 @@ def test_field_is_reached_and_used_with_the_keyboard(page: Page) -> None:
     page.get_by_role("button", name="Choose a zip").focus()
     page.keyboard.press("Tab")
     expect(page.get_by_role("button", name="Choose a folder")).to_be_focused()
-    page.keyboard.press("Enter")
-    page.wait_for_timeout(1000)
+    with page.expect_file_chooser():
+        page.keyboard.press("Enter")
     assert [chooser.is_multiple() for chooser in choosers] == [True]
 
 
