@@ -16,6 +16,8 @@ from core.types import Dataset
 from ui import errors, resources, result_words
 from ui.steps import STEPS
 
+_IN_PLACE_OF_DELETED = "page.in_place_of_deleted"
+
 
 def go_to(step: str, project_id: str, run_id: str | None = None) -> NoReturn:
     """The browser opens a page of that project."""
@@ -145,12 +147,9 @@ class Page:
         wanted = st.query_params.get("run")
         chosen = found[ids.index(wanted) if wanted in ids else 0]
         # A place for what comes and goes: what stands below must not be drawn anew.
-        with st.container():
-            if wanted and wanted not in ids:
-                st.info(
-                    "The model of this link was deleted. This is the newest one.",
-                    icon=":material/delete:",
-                )
+        notice = st.container()
+        if wanted and wanted not in ids:
+            st.session_state[_IN_PLACE_OF_DELETED] = (self.step, chosen.id)
         if len(found) > 1:
             chosen = st.selectbox(
                 "Model",
@@ -162,4 +161,12 @@ class Page:
                 key=f"run-of-{self.project.id if self.project else ''}-{len(found)}-{evaluated}",
             )
         st.query_params["run"] = chosen.id
+        # Said for as long as that model is looked at: a page is drawn anew without anybody's doing.
+        if st.session_state.get(_IN_PLACE_OF_DELETED) == (self.step, chosen.id):
+            notice.info(
+                "The model of this link was deleted. This is the newest one.",
+                icon=":material/delete:",
+            )
+        else:
+            st.session_state.pop(_IN_PLACE_OF_DELETED, None)
         return chosen

@@ -120,7 +120,7 @@ def test_fine_tuning_that_helped_says_by_how_much_and_leads_to_the_model(
         ({}, "Fine-tuning did not help, so your model stays as it was."),
         ({}, "35 were right before and as many after it, and its answers were not surely better."),
         ({"after": 34}, "35 were right before and 34 after it, and its answers were not surely"),
-        ({"stopped": True}, "You stopped it early; you can go on."),
+        ({"stopped": True}, "You stopped the fine-tuning early; you can go on with it."),
         ({"run": "20260101-120000-aaaa"}, "Fine-tuning helped a little."),
     ],
 )

@@ -88,9 +88,9 @@ def in_words(result: Mapping[str, Any]) -> str:
     asked = f"Of {words.count(photos, 'photo')} kept aside, {before:,} were right before"
     if result.get("stopped"):
         return (
-            f"**You stopped it early; you can go on.** {asked} and {after:,} with what it has learned so far. "
-            "If you have waited long enough, set “Most epochs” to what is done and go on: the better "
-            "model is kept then."
+            f"**You stopped the fine-tuning early; you can go on with it.** {asked} and {after:,} with what "
+            "it has learned so far. If you have waited long enough, set “Most epochs” to what is done and "
+            "go on: the better model is kept then."
         )
     if not result.get("run"):
         return (
