@@ -155,7 +155,9 @@ class Page:
                 "Model",
                 found,
                 index=found.index(chosen),
-                format_func=lambda run: result_words.run_title(run, len(found) - found.index(run)),
+                format_func=lambda run: result_words.run_title(
+                    run, result_words.number(found, run)
+                ),
                 help="Every training of this project; the newest stands first.",
                 # A list with new words for what is chosen already must be another list.
                 key=f"run-of-{self.project.id if self.project else ''}-{len(found)}-{evaluated}",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from math import ceil, floor
 
 from core.evaluation.report import ClassResult, Report
@@ -42,6 +43,16 @@ def run_title(run: Run, number: int) -> str:
     """
     tuned = " · fine-tuned" if run.manifest.fine_tuned_from else ""
     return f"Model {number}{tuned} · {rating(run)} · {trained_at(run)}"
+
+
+def number(runs: Sequence[Run], run: Run) -> int:
+    """The place of a training in time, from 1.
+
+    Args:
+        runs: all trainings of the project, the newest first.
+        run: one of them.
+    """
+    return len(runs) - [other.id for other in runs].index(run.id)
 
 
 def trained_at(run: Run) -> str:

@@ -20,7 +20,7 @@ from ui.results.about_training import is_fine_tuned
 from ui.results.compared import comparison
 from ui.results.photo_tiles import photo_tiles, present
 from ui.standing import standing
-from ui.train.run_list import number, table
+from ui.train.run_list import table
 
 
 def compare(page: Page, project: Project, run: Run) -> None:
@@ -122,7 +122,7 @@ def _choose(runs: Sequence[Run], run: Run) -> tuple[Run, Run]:
 
 def _title(runs: Sequence[Run], run: Run) -> str:
     # Without the result: a list does not show another one for what is chosen already.
-    return f"Model {number(runs, run)} · {result_words.trained_at(run)}"
+    return f"Model {result_words.number(runs, run)} · {result_words.trained_at(run)}"
 
 
 def _is_known(
@@ -131,7 +131,7 @@ def _is_known(
     """Whether each photo was asked by a model; else that begins, or the page offers it."""
     if resources.evaluation(run) is not None:
         return True
-    title = f"Model {number(runs, run)}"
+    title = f"Model {result_words.number(runs, run)}"
     job = work.study(page, project, run, "evaluate")
     if at_once:
         job = work.start_evaluation(page, project, run)
@@ -151,7 +151,7 @@ def _is_known(
 def _side_by_side(
     page: Page, project: Project, runs: Sequence[Run], first: Run, second: Run
 ) -> None:
-    names = [f"Model {number(runs, run)}" for run in (first, second)]
+    names = [f"Model {result_words.number(runs, run)}" for run in (first, second)]
     found = comparison(first, second)
     if found is None:
         st.markdown(study_words.nothing_in_common(*names))

@@ -23,7 +23,6 @@ from core.store.projects import Project
 from ui import job_view, result_words, words, work
 from ui.page import Page
 from ui.train.live import live_curves
-from ui.train.run_list import number
 
 _RATE_WORDS = dict(zip(LEARNING_RATES, ("tiny", "very small", "small", "medium"), strict=True))
 _NOTHING_KEPT = "You stopped the fine-tuning before the network had seen all photos once more. Your model is as it was."
@@ -118,7 +117,7 @@ def _chosen(possible: Sequence[Run], runs: Sequence[Run], job: Job | None) -> Ru
         "Model to begin with",
         possible,
         index=places[0] if places else 0,
-        format_func=lambda run: result_words.run_title(run, number(runs, run)),
+        format_func=lambda run: result_words.run_title(run, result_words.number(runs, run)),
         width=460,
         key=f"tuning.run.{len(runs)}",
     )

@@ -46,7 +46,7 @@ def run_list(page: Page, project: Project, runs: Sequence[Run]) -> None:
         chosen = st.selectbox(
             "Choose a model",
             runs,
-            format_func=lambda run: result_words.run_title(run, number(runs, run)),
+            format_func=lambda run: result_words.run_title(run, result_words.number(runs, run)),
             width=380,
             key=f"train.run.{project.id}.{len(runs)}",
         )
@@ -55,13 +55,13 @@ def run_list(page: Page, project: Project, runs: Sequence[Run]) -> None:
         page.link("download", "Download", run_id=chosen.id)
         # With a key of its own per model, the question is closed again once it is answered.
         with st.popover("Delete", icon=":material/delete:", key=f"train.ask.{chosen.id}"):
-            _confirm_delete(project, chosen, number(runs, chosen))
+            _confirm_delete(project, chosen, result_words.number(runs, chosen))
 
 
 def table(runs: Sequence[Run]) -> dict[str, list[Any]]:
     """The trainings column by column."""
     return {
-        "Model": [number(runs, run) for run in runs],
+        "Model": [result_words.number(runs, run) for run in runs],
         "When": [result_words.trained_at(run) for run in runs],
         "Right": [standing(run).percentage for run in runs],
         "Ready-made network": [_network(run) for run in runs],
@@ -69,11 +69,6 @@ def table(runs: Sequence[Run]) -> dict[str, list[Any]]:
         "Epochs": [len(run.history) for run in runs],
         "Seconds": [sum(run.manifest.seconds.values()) for run in runs],
     }
-
-
-def number(runs: Sequence[Run], run: Run) -> int:
-    """The place of a training in time, from 1."""
-    return len(runs) - [other.id for other in runs].index(run.id)
 
 
 def _confirm_delete(project: Project, run: Run, run_number: int) -> None:

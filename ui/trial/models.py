@@ -13,7 +13,6 @@ from core.store.projects import Project
 from ui import job_view, resources, result_words, words, work
 from ui.errors import show_error
 from ui.page import Page
-from ui.train.run_list import number
 from ui.trial.asking import Asked
 
 if TYPE_CHECKING:
@@ -85,7 +84,8 @@ def _second(project: Project, run: Run) -> Run | None:
 
 
 def _title(project: Project, run: Run) -> str:
-    return result_words.run_title(run, number(resources.runs(project), run))
+    found = resources.runs(project)
+    return result_words.run_title(run, result_words.number(found, run))
 
 
 def _predictor(page: Page, project: Project, run: Run) -> Predictor | None:

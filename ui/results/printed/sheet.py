@@ -21,7 +21,6 @@ from ui.results.compare import settings_table
 from ui.results.photo_tiles import caption, in_words
 from ui.results.printed import epochs, markup, matrix, pictures
 from ui.standing import Standing, standing
-from ui.train.run_list import number
 
 MAX_PHOTOS = 60
 _SIDE_PX = 120
@@ -60,7 +59,8 @@ def sheet(project: Project, run: Run) -> str:
 def _top(project: Project, run: Run, found: Standing) -> Iterator[str]:
     runs = resources.runs(project)
     yield f"<h1>{html.escape(project.name)}</h1>"
-    yield markup.sentence(words.plain(result_words.run_title(run, number(runs, run))), style="note")
+    title = result_words.run_title(run, result_words.number(runs, run))
+    yield markup.sentence(words.plain(title), style="note")
     yield f'<p class="number">{html.escape(result_words.headline(found))}</p>'
     if not found.more_needed and found.photos:
         yield pictures.interval(found.share, found.low, found.high)
