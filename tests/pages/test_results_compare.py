@@ -6,6 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.evaluation.comparison import compare_runs
+from core.evaluation.types import Comparison
 from core.intake.edit import move_photos, rename_class
 from core.runs import Run
 from core.settings import TrainSettings
@@ -118,10 +119,13 @@ def test_two_models_are_compared_once_and_not_at_every_press(
 ) -> None:
     second = _second(project, dataset)
     add_evaluation(second, dataset, [1] + [0] * 19 + [1] * 20)
-    asked: list[str] = []
-    monkeypatch.setattr(
-        compared, "compare_runs", lambda *runs: asked.append("") or compare_runs(*runs)
-    )
+    asked = []
+
+    def noted(first: Run, second: Run) -> Comparison:
+        asked.append((first.id, second.id))
+        return compare_runs(first, second)
+
+    monkeypatch.setattr(compared, "compare_runs", noted)
     _open(app, project, COMPARE)
     app.run()
     assert len(asked) == 1
