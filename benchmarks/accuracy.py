@@ -30,12 +30,12 @@ from core.fitting import fit, labelled
 from core.head import Labelled
 from core.run_data import RunData
 from core.settings import ARTICLE, TrainSettings
+from core.settings_search.leaderboard import Leaderboard
+from core.settings_search.material import Material, deals_of, material_of
+from core.settings_search.search import search
+from core.settings_search.views_in_search import view_maker
 from core.store.workspace import Workspace
 from core.trained_layers import probabilities
-from core.tuning.leaderboard import Leaderboard
-from core.tuning.material import Material, deals_of, material_of
-from core.tuning.search import search
-from core.tuning.views_in_search import view_maker
 from core.types import FeatureSet
 from core.view_features import with_views
 

@@ -48,7 +48,7 @@ TASKS: Mapping[str, Task] = MappingProxyType(
         "doctor": Task("core.project_tasks:doctor"),
         "network": Task("core.project_tasks:network", needs_tensorflow=True),
         "train": Task("core.project_tasks:train", needs_tensorflow=True),
-        "search": Task("core.tuning.job:search_settings", needs_tensorflow=True),
+        "search": Task("core.settings_search.job:search_settings", needs_tensorflow=True),
         "fine_tune": Task("core.fine_tuning.job:fine_tune_run", needs_tensorflow=True),
         "evaluate": Task("core.project_tasks:evaluate", needs_tensorflow=True),
         "learning_curve": Task("core.project_tasks:learning_curve", needs_tensorflow=True),

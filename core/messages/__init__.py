@@ -24,10 +24,10 @@ from core.messages import (
     jobs,
     models,
     projects,
+    settings_search,
     terminal,
     training,
     trial,
-    tuning,
     uploads,
 )
 from core.messages.message import Message
@@ -46,7 +46,7 @@ _AREAS = (
     terminal,
     doctor,
     trial,
-    tuning,
+    settings_search,
     fine_tuning,
     api,
     projects,

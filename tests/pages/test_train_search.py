@@ -8,14 +8,14 @@ from typing import Any
 from streamlit.testing.v1 import AppTest
 
 from core.settings import TrainSettings, to_dict
-from core.store.last_settings import load_settings
-from core.store.projects import Project
-from core.tuning.leaderboard import (
+from core.settings_search.leaderboard import (
     Confirmation,
     Leaderboard,
     Trial,
     save_leaderboard,
 )
+from core.store.last_settings import load_settings
+from core.store.projects import Project
 from core.types import Dataset, Event
 from tests.pages.fake_engine import FakeEngine
 from tests.pages.opening import button, open_page, texts
@@ -158,7 +158,13 @@ def test_search_of_photos_that_have_changed_since_says_so(
 def test_search_that_failed_says_why_and_shows_no_old_leaderboard(
     app: AppTest, engine: FakeEngine, project: Project, dataset: Dataset
 ) -> None:
-    searched(engine, project, state="failed", error=("tuning.too_few", {"photos": 4}), result=None)
+    searched(
+        engine,
+        project,
+        state="failed",
+        error=("settings_search.too_few", {"photos": 4}),
+        result=None,
+    )
     save_leaderboard(project.workspace, board(dataset, YOURS, BETTER))
 
     open_page(app, SCRIPT, project)

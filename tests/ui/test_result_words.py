@@ -70,7 +70,7 @@ def test_test_part_too_small_for_the_number_is_told_beside_it():
         test_report = _report((4, 1), (0, 0), part="test")
         twins_in_test = 0
 
-    found = replace(_standing(9, 10), evaluation=Asked())
+    found = replace(_standing(9, 10), evaluation=Asked())  # type: ignore[arg-type]
 
     assert "**4 of 5 photos** were answered rightly: too few" in result_words.counted_on(found)
 

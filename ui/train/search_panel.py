@@ -7,15 +7,15 @@ import streamlit as st
 from core.errors import UserError
 from core.jobs.job import Job
 from core.settings import SETTINGS, TrainSettings, in_words
-from core.store.last_settings import load_settings, save_settings
-from core.store.projects import Project
-from core.tuning.leaderboard import (
+from core.settings_search.leaderboard import (
     BUDGETS_S,
     Confirmation,
     Leaderboard,
     Trial,
     load_leaderboard,
 )
+from core.store.last_settings import load_settings, save_settings
+from core.store.projects import Project
 from ui import job_view, resources, words, work
 from ui.job_view import Snapshot
 from ui.page import Page

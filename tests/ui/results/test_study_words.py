@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import get_args
 
 import pytest
 
@@ -8,7 +9,9 @@ from core.evaluation.types import (
     ClassCurve,
     Comparison,
     Condition,
+    ConditionId,
     Conditions,
+    ConditionVerdict,
     LearningCurve,
 )
 from ui.results import study_words
@@ -93,9 +96,11 @@ def test_condition_that_fails_says_by_how_much():
     )
 
 
-def _conditions(**verdicts) -> Conditions:
+def _conditions(**verdicts: ConditionVerdict) -> Conditions:
     found = tuple(
-        Condition(id_, 30, 10, 0, 0.0, 0.4, verdict, ()) for id_, verdict in verdicts.items()
+        Condition(id_, 30, 10, 0, 0.0, 0.4, verdicts[id_], ())
+        for id_ in get_args(ConditionId)
+        if id_ in verdicts
     )
     return Conditions("a", "validation", 50, 40, found)
 
@@ -123,6 +128,6 @@ def test_conditions_that_fail_are_told_before_those_in_doubt():
 
 
 def test_picture_of_each_condition_is_described_by_what_it_looks_like():
-    described = {study_words.condition_picture(id_) for id_ in study_words.CONDITIONS}
+    described = {study_words.condition_picture(id_) for id_ in get_args(ConditionId)}
 
     assert len(described) == len(study_words.CONDITIONS)

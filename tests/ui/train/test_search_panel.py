@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from core.settings import TrainSettings
-from core.tuning.leaderboard import Confirmation, Leaderboard, State, Trial
+from core.settings_search.leaderboard import Confirmation, Leaderboard, State, Trial
 from ui.train.search_panel import found_in_words
 
 START = Trial(1, TrainSettings(), right=80, photos=100, loss=0.5, seconds=2.0)

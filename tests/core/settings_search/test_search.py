@@ -11,11 +11,11 @@ import pytest
 from core.context import QuietContext
 from core.errors import Cancelled, UserError
 from core.settings import TrainSettings, checked
-from core.tuning import search as search_module
-from core.tuning.leaderboard import Leaderboard
-from core.tuning.material import Material
-from core.tuning.search import search
-from core.tuning.space import as_parameters, suggested
+from core.settings_search import search as search_module
+from core.settings_search.leaderboard import Leaderboard
+from core.settings_search.material import Material
+from core.settings_search.search import search
+from core.settings_search.space import as_parameters, suggested
 from core.types import Event
 
 CLASSES = 3

@@ -10,10 +10,10 @@ import pytest
 from core.context import QuietContext
 from core.errors import UserError
 from core.settings import TrainSettings
-from core.tuning import confirm as confirm_module
-from core.tuning.confirm import Finalist, confirmations
-from core.tuning.judge import Judge
-from core.tuning.material import Material
+from core.settings_search import confirm as confirm_module
+from core.settings_search.confirm import Finalist, confirmations
+from core.settings_search.judge import Judge
+from core.settings_search.material import Material
 
 SETTINGS = TrainSettings(backbone="sharp", dense=(), dropout=0.0, learning_rate=0.01)
 

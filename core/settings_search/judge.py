@@ -12,8 +12,8 @@ from core.evaluation.gain import calibrated_losses
 from core.head import HeadTrainer, Labelled
 from core.lessons import lesson
 from core.settings import TrainSettings
+from core.settings_search.material import Material
 from core.trained_layers import logits
-from core.tuning.material import Material
 from core.types import FloatArray, LabelArray
 
 BoolArray = np.ndarray[tuple[int, ...], np.dtype[np.bool_]]

@@ -7,8 +7,8 @@ from typing import Any
 
 from core.jobs.context import JobContext
 from core.settings import from_dict
+from core.settings_search.find_settings import find_settings
 from core.store.projects import ProjectStore
-from core.tuning.tune import tune
 
 
 def search_settings(request: Mapping[str, Any], context: JobContext) -> Mapping[str, Any]:
@@ -19,10 +19,10 @@ def search_settings(request: Mapping[str, Any], context: JobContext) -> Mapping[
         context: of the job.
 
     Raises:
-        UserError: see `core.tuning.tune.tune`.
+        UserError: see `core.settings_search.find_settings.find_settings`.
         Cancelled: stopped before the first try had ended.
     """
     workspace = ProjectStore(context.home.projects).open(context.project_id).workspace
     settings, budget_s = from_dict(request["settings"]), float(request["budget_s"])
-    tuned = tune(workspace, context.home.networks, settings, budget_s, context)
-    return {"run": tuned.run.id if tuned.run else ""}
+    found = find_settings(workspace, context.home.networks, settings, budget_s, context)
+    return {"run": found.run.id if found.run else ""}

@@ -13,19 +13,19 @@ from core.features import extract_features
 from core.run_data import RunData, dealt
 from core.runs import Run
 from core.settings import TrainSettings, checked
+from core.settings_search.leaderboard import Leaderboard, save_leaderboard
+from core.settings_search.material import deals_of, material_of
+from core.settings_search.search import search
+from core.settings_search.views_in_search import view_maker
 from core.store.workspace import Workspace
 from core.trainable import trainable_dataset
 from core.training import train_model
-from core.tuning.leaderboard import Leaderboard, save_leaderboard
-from core.tuning.material import deals_of, material_of
-from core.tuning.search import search
-from core.tuning.views_in_search import view_maker
 from core.twins import known_twins, numbered, twin_numbers
 from core.types import Dataset, FeatureSet, LabelArray
 
 
 @dataclass(frozen=True, slots=True)
-class Tuned:
+class FoundSettings:
     """The outcome of a search.
 
     Attributes:
@@ -38,9 +38,9 @@ class Tuned:
     run: Run | None
 
 
-def tune(
+def find_settings(
     workspace: Workspace, networks: Path, start: TrainSettings, budget_s: float, context: Context
-) -> Tuned:
+) -> FoundSettings:
     """The best settings found in the time, and a model trained with them.
 
     Photos of a given test part take no part in the search. The story is saved after each try.
@@ -54,7 +54,7 @@ def tune(
         context: told of the stages `features`, `twins`, `views`, `search` and those of `train_model`.
 
     Raises:
-        UserError: as `train_model`; `tuning.too_few` when a class has too few photos to ask some.
+        UserError: as `train_model`; `settings_search.too_few` when a class has too few photos to ask some.
         Cancelled: stopped before the first try had ended.
     """
     dataset = trainable_dataset(workspace)
@@ -77,8 +77,8 @@ def tune(
     )  # fmt: skip
     winner = leaderboard.winner
     if winner is None or leaderboard.state == "stopped":
-        return Tuned(leaderboard, None)
-    return Tuned(leaderboard, train_model(workspace, networks, winner.settings, context))
+        return FoundSettings(leaderboard, None)
+    return FoundSettings(leaderboard, train_model(workspace, networks, winner.settings, context))
 
 
 def present_backbones(start: str) -> tuple[str, ...]:
@@ -101,9 +101,9 @@ def _deals(data: RunData, seed: int) -> tuple[LabelArray, ...]:
     """See `deals_of`.
 
     Raises:
-        UserError: `tuning.too_few` when nobody could be asked.
+        UserError: `settings_search.too_few` when nobody could be asked.
     """
     deals = deals_of(data, seed)
     if not (deals[0] >= 0).any():
-        raise UserError("tuning.too_few", photos=len(data.learnable))
+        raise UserError("settings_search.too_few", photos=len(data.learnable))
     return deals

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 from core.context import Context, QuietContext
 from core.errors import Cancelled, UserError
 from core.settings import TrainSettings
-from core.tuning.confirm import Finalist, confirmations
-from core.tuning.judge import Judge, Judgement
-from core.tuning.leaderboard import Leaderboard, State, Trial
-from core.tuning.material import DEALS, Material
-from core.tuning.space import as_parameters, suggested
-from core.tuning.views_in_search import VIEWS, ViewMaker, made_in_time
+from core.settings_search.confirm import Finalist, confirmations
+from core.settings_search.judge import Judge, Judgement
+from core.settings_search.leaderboard import Leaderboard, State, Trial
+from core.settings_search.material import DEALS, Material
+from core.settings_search.space import as_parameters, suggested
+from core.settings_search.views_in_search import VIEWS, ViewMaker, made_in_time
 from core.types import Event
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def search(
     2019, arXiv:1907.10902), seeded; a try that is behind the median of the others after a fold is
     given up. When each network had its turn, views of the photos are made for the best of them,
     if a part of the time is enough for it, and tried as well. In the end the best are asked again,
-    see `core.tuning.confirm`.
+    see `core.settings_search.confirm`.
 
     Args:
         material: features, labels, deals.

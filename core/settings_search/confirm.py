@@ -11,9 +11,9 @@ from core.context import Context
 from core.errors import UserError
 from core.evaluation.gain import paired_gain
 from core.settings import TrainSettings
-from core.tuning.judge import Judge
-from core.tuning.leaderboard import Confirmation
-from core.tuning.material import Material
+from core.settings_search.judge import Judge
+from core.settings_search.leaderboard import Confirmation
+from core.settings_search.material import Material
 from core.types import FloatArray
 
 

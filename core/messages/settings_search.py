@@ -5,7 +5,7 @@ from __future__ import annotations
 from core.messages.message import Message
 
 MESSAGES = {
-    "tuning.too_few": Message(
+    "settings_search.too_few": Message(
         "There are too few photos to compare settings",
         "To compare settings, some photos of each class are kept aside in turn. With {photos} photos in all "
         "that are not for the test, no class has enough.",

@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 
 from core.settings import TrainSettings
-from core.store.workspace import Workspace
-from core.tuning.leaderboard import (
+from core.settings_search.leaderboard import (
     FILE,
     LEAST_GAIN,
     Confirmation,
@@ -17,6 +16,7 @@ from core.tuning.leaderboard import (
     load_leaderboard,
     save_leaderboard,
 )
+from core.store.workspace import Workspace
 
 START = Trial(1, TrainSettings(), right=80, photos=100, loss=0.5, seconds=2.0)
 BETTER = Trial(3, TrainSettings(dense=(64, 32)), right=79, photos=100, loss=0.4, seconds=1.5)

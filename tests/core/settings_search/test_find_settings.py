@@ -12,14 +12,14 @@ import pytest
 from core.context import QuietContext
 from core.errors import UserError
 from core.settings import TrainSettings
+from core.settings_search import find_settings as find_settings_module
+from core.settings_search.find_settings import find_settings, present_backbones
+from core.settings_search.leaderboard import Confirmation, Leaderboard, Trial, load_leaderboard
+from core.settings_search.material import Material
+from core.settings_search.search import search
 from core.store.workspace import Workspace
-from core.tuning import tune as tune_module
-from core.tuning.leaderboard import Confirmation, Leaderboard, Trial, load_leaderboard
-from core.tuning.material import Material
-from core.tuning.search import search
-from core.tuning.tune import present_backbones, tune
 from core.types import Dataset
-from tests.core.tuning.filled_workspace import filled_workspace
+from tests.core.settings_search.filled_workspace import filled_workspace
 
 START = TrainSettings(epochs=3, dense=(16,), patience=0)
 
@@ -29,18 +29,18 @@ def workspace(tmp_path: Path) -> Workspace:
     return filled_workspace(tmp_path, {"red hats": 6, "blue mugs": 6})
 
 
-def test_tune_that_finds_nothing_better_trains_nothing(workspace, networks):
-    tuned = tune(workspace, networks, START, 0, QuietContext())
+def test_find_settings_that_finds_nothing_better_trains_nothing(workspace, networks):
+    outcome = find_settings(workspace, networks, START, 0, QuietContext())
 
-    assert tuned.run is None
+    assert outcome.run is None
     saved = load_leaderboard(workspace)
     assert saved is not None
     assert saved.state == "time_is_up"
     assert [trial.settings for trial in saved.trials] == [START]
-    assert tuned.leaderboard.start.photos == 12
+    assert outcome.leaderboard.start.photos == 12
 
 
-def test_tune_trains_the_best_settings(workspace, networks, monkeypatch):
+def test_find_settings_trains_the_best_settings(workspace, networks, monkeypatch):
     better = replace(START, dense=(8,))
     given: list[Material] = []
 
@@ -50,12 +50,12 @@ def test_tune_trains_the_best_settings(workspace, networks, monkeypatch):
         confirmed = (Confirmation(2, 12, 6, 12, gain=0.8, doubt=0.1),)
         return Leaderboard(material.dataset_key, 30, "time_is_up", 0, trials, confirmed)
 
-    monkeypatch.setattr(tune_module, "search", found)
+    monkeypatch.setattr(find_settings_module, "search", found)
 
-    tuned = tune(workspace, networks, START, 30, QuietContext())
+    outcome = find_settings(workspace, networks, START, 30, QuietContext())
 
-    assert tuned.run is not None
-    assert tuned.run.settings == better
+    assert outcome.run is not None
+    assert outcome.run.settings == better
     [material] = given
     assert set(material.features) == set(present_backbones(START.backbone))
     assert {len(values) for values in material.features.values()} == {12}
@@ -64,7 +64,7 @@ def test_tune_trains_the_best_settings(workspace, networks, monkeypatch):
     assert material.labels.tolist() == [photo.label for photo in workspace.dataset().photos]
 
 
-def test_tune_with_a_best_try_that_is_not_surely_better_trains_nothing(
+def test_find_settings_with_a_best_try_that_is_not_surely_better_trains_nothing(
     workspace, networks, monkeypatch
 ):
     def found(material: Material, start: TrainSettings, *_: object, **__: object) -> Leaderboard:
@@ -75,12 +75,14 @@ def test_tune_with_a_best_try_that_is_not_surely_better_trains_nothing(
         confirmed = (Confirmation(2, 7, 6, 12, gain=0.1, doubt=0.2),)
         return Leaderboard(material.dataset_key, 30, "time_is_up", 0, trials, confirmed)
 
-    monkeypatch.setattr(tune_module, "search", found)
+    monkeypatch.setattr(find_settings_module, "search", found)
 
-    assert tune(workspace, networks, START, 30, QuietContext()).run is None
+    assert find_settings(workspace, networks, START, 30, QuietContext()).run is None
 
 
-def test_tune_keeps_photos_of_a_given_test_part_out_of_the_search(workspace, networks, monkeypatch):
+def test_find_settings_keeps_photos_of_a_given_test_part_out_of_the_search(
+    workspace, networks, monkeypatch
+):
     dataset = workspace.dataset()
     photos = [
         replace(photo, split="test" if number % 3 == 0 else "train")
@@ -88,12 +90,12 @@ def test_tune_keeps_photos_of_a_given_test_part_out_of_the_search(workspace, net
     ]
     workspace.save_dataset(replace(dataset, photos=tuple(photos)))
 
-    tuned = tune(workspace, networks, START, 0, QuietContext())
+    outcome = find_settings(workspace, networks, START, 0, QuietContext())
 
-    assert tuned.leaderboard.start.photos == sum(photo.split == "train" for photo in photos)
+    assert outcome.leaderboard.start.photos == sum(photo.split == "train" for photo in photos)
 
 
-def test_tune_of_a_person_with_views_learns_from_them_in_the_search(
+def test_find_settings_of_a_person_with_views_learns_from_them_in_the_search(
     workspace, networks, monkeypatch
 ):
     given: list[Material] = []
@@ -102,24 +104,26 @@ def test_tune_of_a_person_with_views_learns_from_them_in_the_search(
         given.append(material)
         return search(material, *rest, **more)
 
-    monkeypatch.setattr(tune_module, "search", found)
+    monkeypatch.setattr(find_settings_module, "search", found)
 
-    tuned = tune(workspace, networks, replace(START, views=2), 0, QuietContext())
+    outcome = find_settings(workspace, networks, replace(START, views=2), 0, QuietContext())
 
     [material] = given
     assert material.views == {START.backbone: 2}
-    assert tuned.leaderboard.start.settings.views == 2
-    assert tuned.leaderboard.start.photos == 12
+    assert outcome.leaderboard.start.settings.views == 2
+    assert outcome.leaderboard.start.photos == 12
 
 
-def test_tune_with_classes_of_one_group_of_twins_is_refused(workspace, networks, monkeypatch):
+def test_find_settings_with_classes_of_one_group_of_twins_is_refused(
+    workspace, networks, monkeypatch
+):
     def all_alike(dataset: Dataset, _: Workspace) -> np.ndarray:
         return np.array([photo.label for photo in dataset.photos])
 
-    monkeypatch.setattr(tune_module, "twin_numbers", all_alike)
+    monkeypatch.setattr(find_settings_module, "twin_numbers", all_alike)
 
-    with pytest.raises(UserError, match=r"tuning\.too_few"):
-        tune(workspace, networks, START, 0, QuietContext())
+    with pytest.raises(UserError, match=r"settings_search\.too_few"):
+        find_settings(workspace, networks, START, 0, QuietContext())
 
 
 def test_present_backbones_are_the_bundled_ones_and_the_persons_own(tmp_path, monkeypatch):

@@ -14,11 +14,11 @@ from core.errors import Cancelled, UserError
 from core.features import extract_features
 from core.lessons import Viewed, all_photos
 from core.run_data import RunData
+from core.settings_search.views_in_search import ViewMaker, made_in_time, view_maker, viewed_of
 from core.splits import split_dataset
 from core.store.workspace import Workspace
-from core.tuning.views_in_search import ViewMaker, made_in_time, view_maker, viewed_of
 from core.types import Event, FeatureSet
-from tests.core.tuning.filled_workspace import filled_workspace
+from tests.core.settings_search.filled_workspace import filled_workspace
 
 
 @pytest.fixture

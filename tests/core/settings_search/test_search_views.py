@@ -12,10 +12,10 @@ from core.context import Context, QuietContext
 from core.errors import Cancelled
 from core.lessons import Viewed
 from core.settings import TrainSettings
-from core.tuning import search as search_module
-from core.tuning.leaderboard import Leaderboard
-from core.tuning.material import Material
-from core.tuning.search import search
+from core.settings_search import search as search_module
+from core.settings_search.leaderboard import Leaderboard
+from core.settings_search.material import Material
+from core.settings_search.search import search
 from core.types import Event
 
 START = TrainSettings(backbone="any", dense=(), teams=1, dropout=0.0, epochs=20, learning_rate=0.01)
