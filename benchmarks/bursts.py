@@ -113,6 +113,8 @@ def _stated(
 ) -> Stated:
     dataset, features, learn, others = truth
     settings = replace(TrainSettings(), seed=seed)
+    # What the other way has found must not be remembered.
+    (filmed.folder / "twins.json").unlink(missing_ok=True)
     context = QuietContext()
     with mock.patch.object(training, "save_model", lambda path, *_: path.write_bytes(b"")):
         looking: AbstractContextManager[Any] = (

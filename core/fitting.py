@@ -24,7 +24,7 @@ REFIT, CALIBRATION = "refit", "calibration"
 ENOUGH_ASIDE = 200
 """From so many photos kept aside, twins counted once, the temperature is fitted on them alone. With
 fewer it is fitted on all photos, each answered out of fold, which costs five more trainings; they are
-short with so few photos. Measured in `docs/decisions/0003-head-defaults.md`."""
+short, unless few things were filmed in long bursts. Measured in `docs/decisions/0003-head-defaults.md`."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import floor
 
 import numpy as np
 from numpy.typing import NDArray
@@ -73,7 +74,9 @@ def ask_out_of_fold(
 
     def thinned(rows: LabelArray) -> LabelArray:
         share = (learned or len(rows)) / max(1, len(rows))
-        return some_of_each(rows, photos.labels, data.twins, min(1.0, share), settings.seed)
+        return some_of_each(
+            rows, photos.labels, data.twins, min(1.0, share), settings.seed, rounded=floor
+        )
 
     found = out_of_fold_logits(
         trainer, photos, learned_from, folds, epochs, context, STAGE, kept=thinned

@@ -166,6 +166,7 @@ def load_manifest(folder: Path) -> Manifest:
     with _damaged(MANIFEST):
         known = {f.name: value[f.name] for f in fields(Manifest) if f.name in value}
         known["classes"] = tuple(map(str, known["classes"]))
+        known["created_at"] = float(known["created_at"])
         # Models of earlier versions were of one team, not refit and learned from no views, whatever
         # is usual now.
         known["settings"] = {"teams": 1, "refit": False, "views": 0, **known["settings"]}

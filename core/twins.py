@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
-from core.context import Context, QuietContext
+from core.context import Context
 from core.doctor.storing import load_diagnosis
 from core.doctor.twins import Groups, find_twins, twin_groups
 from core.errors import UserError
@@ -19,6 +20,8 @@ from core.types import Dataset, Event, FeatureSet, LabelArray
 STAGE = "twins"
 _RECIPE = "1"
 """Changes when something else would be found of the same photos."""
+_MOST_KEPT = 6
+"""Looks that are remembered: several networks, and the photos as they were some changes ago."""
 
 
 def twin_numbers(dataset: Dataset, workspace: Workspace) -> LabelArray:
@@ -54,30 +57,48 @@ def known_twins(
     if diagnosis is not None and diagnosis.has_seen(photo.id for photo in dataset.photos):
         return groups
     key = _key(features)
-    kept = _kept(workspace, key)
-    if kept is None:
+    looks = _kept(workspace)
+    if key not in looks:
+        found = find_twins(dataset, workspace, features, _Told(context))
+        looks = {key: found, **looks}
+        newest = [[known, looks[known]] for known in list(looks)[:_MOST_KEPT]]
+        atomic.write_json(_path(workspace), newest)
+    return (*groups, *looks[key])
+
+
+class _Told:
+    """A context for the doctor's look, told as a stage of its own."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
         context.emit(Event("stage", STAGE))
-        quiet = QuietContext(should_stop=context.stop_requested)
-        kept = find_twins(dataset, workspace, features, quiet)
-        atomic.write_json(_path(workspace), {"key": key, "groups": kept})
-    return (*groups, *kept)
+
+    def emit(self, event: Event) -> None:
+        """Tells of progress."""
+        if event.kind == "progress":
+            self._context.emit(replace(event, stage=STAGE))
+
+    def stop_requested(self) -> bool:
+        """Whether the person asked to stop."""
+        return self._context.stop_requested()
 
 
 def _key(features: FeatureSet) -> str:
     """Of which photos, and by what features, twins were looked for."""
-    words = "\n".join((_RECIPE, features.backbone_id, *sorted(set(features.ids))))
-    return hashlib.sha256(words.encode()).hexdigest()
+    digest = hashlib.sha256("\n".join((_RECIPE, *features.ids)).encode())
+    digest.update(np.ascontiguousarray(features.features).data)
+    return digest.hexdigest()
 
 
-def _kept(workspace: Workspace, key: str) -> Groups | None:
-    """What was found the last time, if that was of the same photos; it can be found again at any time."""
+def _kept(workspace: Workspace) -> dict[str, Groups]:
+    """What was found the last times by key, the newest first; it can be found again at any time."""
     try:
-        value = atomic.read_json(_path(workspace))
-        if value["key"] != key:
-            return None
-        return tuple(tuple(map(str, group)) for group in value["groups"])
-    except (FileNotFoundError, UserError, KeyError, TypeError):
-        return None
+        return {
+            str(key): tuple(tuple(map(str, group)) for group in groups)
+            for key, groups in atomic.read_json(_path(workspace))
+        }
+    except (FileNotFoundError, UserError, ValueError, TypeError):
+        return {}
 
 
 def _path(workspace: Workspace) -> Path:

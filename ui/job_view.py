@@ -53,6 +53,7 @@ _UNITS = {
     "tuning": "Epoch {} of {}",
     "downloading": "{} of {} MB",
     "doctor": "{} % done",
+    "twins": "{} of {}",
     "views": "{} of {} views",
     "conditions": "{} of {} pictures",
     "folds": "Round {} of {}",

@@ -126,7 +126,8 @@ def start_evaluation(
     """The job that asks every photo of a run; None where that is done or a training comes first.
 
     It may be called at every run of a page: one that failed or was stopped is not begun anew. Where
-    the photo doctor made way, it goes first: its findings tell which photos must stay together.
+    the photo doctor made way, it goes first: its findings tell which photos must stay together. An
+    evaluation of an earlier version is made again: it may not have known of near copies.
 
     Args:
         page: the open page.
@@ -136,7 +137,7 @@ def start_evaluation(
             an earlier version was asked without that.
     """
     _resume_doctor(page, project)
-    lacks = for_strangers and _lacks_familiarity(run)
+    lacks = _knows_no_twins(run) or (for_strangers and _lacks_familiarity(run))
     if _has_no_photos(project) or (resources.evaluation(run) is not None and not lacks):
         return None
     latest = study(page, project, run, "evaluate")
@@ -146,6 +147,12 @@ def start_evaluation(
     if running_training(page, project) is not None:
         return None
     return start_study(page, project, run, "evaluate")
+
+
+def _knows_no_twins(run: Run) -> bool:
+    """Whether a run was evaluated by an earlier version, which kept no numbers of near copies."""
+    found = resources.evaluation(run)
+    return found is not None and bool(found.photo_ids) and not found.twins
 
 
 def _lacks_familiarity(run: Run) -> bool:

@@ -11,6 +11,7 @@ from core.types import FloatArray, LabelArray
 
 _CELLS_AT_ONCE = 16_000_000
 _USUAL_RANK = 10
+_RANDOM_PAIRS = 2000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -20,10 +21,12 @@ class Neighbours:
     Attributes:
         rows: int64 of shape `(photos, k)`.
         likeness: float32 of the same shape: cosine of the angle between the features.
+        random_distance: how far two photos drawn at random usually are (1 less the cosine).
     """
 
     rows: LabelArray
     likeness: FloatArray
+    random_distance: float = 0.0
 
     @property
     def usual_distance(self) -> float:
@@ -59,7 +62,7 @@ def nearest(
     photos = len(features)
     count = min(count, photos - 1)
     if count < 1:
-        return Neighbours(np.empty((photos, 0), np.int64), np.empty((photos, 0), np.float32))
+        return Neighbours(np.empty((photos, 0), np.int64), np.empty((photos, 0), np.float32), 0.0)
     rows = np.empty((photos, count), np.int64)
     likeness = np.empty((photos, count), np.float32)
     block = max(1, _CELLS_AT_ONCE // photos)
@@ -73,4 +76,12 @@ def nearest(
         order = np.argsort(-values, axis=1, kind="stable")
         rows[some] = np.take_along_axis(found, order, axis=1)
         likeness[some] = np.take_along_axis(values, order, axis=1)
-    return Neighbours(rows, likeness)
+    return Neighbours(rows, likeness, _random_distance(features))
+
+
+def _random_distance(features: FloatArray) -> float:
+    """The median over pairs drawn at random, of rows of length 1."""
+    first, second = np.random.default_rng(0).integers(0, len(features), (2, _RANDOM_PAIRS))
+    apart = first != second
+    cosines = (features[first[apart]] * features[second[apart]]).sum(axis=1)
+    return float(1 - np.median(cosines)) if apart.any() else 0.0

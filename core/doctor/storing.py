@@ -13,7 +13,8 @@ from core.errors import UserError
 from core.store import atomic
 from core.store.workspace import Workspace
 
-_FORMAT = 1
+_FORMAT = 2
+"""An earlier doctor is asked again: it overlooked most frames of bursts longer than ten."""
 
 
 def save_diagnosis(workspace: Workspace, diagnosis: Diagnosis) -> None:

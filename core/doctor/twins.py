@@ -31,6 +31,9 @@ _CLOSE, _CLOSE_FINE, _CLOSE_COLOUR = 0.2, 0.5, 4.0
 _FAR = 0.95
 # Of planted copies 93 to 98 % lie within, and all frames of bursts, at a fifth of the pairs to look at.
 _NEAR = 0.5
+# Where all photos come in long bursts, the tenth neighbour is a frame of the same one, and what is usual
+# says nothing. Of photos that do not, a quarter of the distance at random is less than the above.
+_NEAR_AT_RANDOM = 0.25
 
 
 def twin_groups(dataset: Dataset, workspace: Workspace) -> Groups:
@@ -54,7 +57,7 @@ def find_twins(
         dataset: the photos.
         workspace: has their working copies.
         features: of these photos, row by row.
-        context: asked whether to go on.
+        context: told of progress in the stage `doctor`; asked whether to go on.
 
     Raises:
         Cancelled: the person asked to stop.
@@ -62,8 +65,10 @@ def find_twins(
     ids = [photo.id for photo in dataset.photos]
     neighbours = nearest(unit_length(features.features), context=context)
     pairs, cosines = _proposed(neighbours, _NEAR)
-    is_there = np.array([workspace.photos.has(ids[row]) for row in pairs.ravel()], bool)
-    both = is_there.reshape(-1, 2).all(axis=1)
+    is_there = np.zeros(len(ids), bool)
+    for row in np.unique(pairs):
+        is_there[row] = workspace.photos.has(ids[row])
+    both = is_there[pairs].all(axis=1)
     rows, places = np.unique(pairs[both], return_inverse=True)
     looks = look_at([ids[row] for row in rows], workspace.photos, context)
     found = _twins_among(
@@ -116,11 +121,12 @@ def _twins_among(
 def _proposed(neighbours: Neighbours, within: float) -> tuple[LabelArray, FloatArray]:
     """Pairs of rows that are worth a look at their pixels, each once, and their cosines.
 
-    They are not further apart than `within` of what is usual.
+    They are not further apart than `within` of what is usual, or a quarter of what is so at random.
     """
     likely = neighbours.likeness[:, :_CANDIDATES]
     usual = neighbours.usual_distance
-    near = (1 - likely <= within * usual + 1e-6) if usual else np.ones(likely.shape, bool)
+    reach = max(within * usual, _NEAR_AT_RANDOM * neighbours.random_distance)
+    near = (1 - likely <= reach + 1e-6) if usual else np.ones(likely.shape, bool)
     first, place = np.nonzero(near)
     second = neighbours.rows[first, place]
     pairs = np.sort(np.stack([first, second], axis=1), axis=1)

@@ -55,8 +55,8 @@ def chance_error(bins: Sequence[Bin]) -> float:
     Args:
         bins: as in `Calibration`.
     """
-    photos = max(1, sum(b.photos for b in bins))
-    doubts = [sqrt(b.photos * b.confidence * (1 - b.confidence)) for b in bins]
+    photos = max(1.0, sum(b.independent for b in bins))
+    doubts = [sqrt(b.independent * b.confidence * (1 - b.confidence)) for b in bins]
     spread = _GAP_SPREAD * sqrt(sum(doubt * doubt for doubt in doubts))
     return (_MEAN_GAP * sum(doubts) + _CLEAR_SPREADS * spread) / photos
 
@@ -82,4 +82,4 @@ def _bin(number: int, confidences: FloatArray, right: np.ndarray, weights: Float
     if not count:
         return Bin(low, high, 0, 0.0, 0.0)
     sure, accuracy = (float(np.average(each, weights=weights)) for each in (confidences, right))
-    return Bin(low, high, count, sure, accuracy)
+    return Bin(low, high, count, sure, accuracy, float(weights.sum()))

@@ -8,7 +8,7 @@ import numpy as np
 
 from core.errors import UserError
 from core.evaluation.files import load_evaluation
-from core.evaluation.paired import mcnemar_p_value, votes
+from core.evaluation.paired import change_of_groups, mcnemar_p_value, votes
 from core.evaluation.types import (
     Comparison,
     ComparisonVerdict,
@@ -41,11 +41,12 @@ def compare_runs(first: Run, second: Run) -> Comparison:
         raise UserError("evaluation.nothing_in_common", first=first.id, second=second.id)
     now_right = tuple(photo[0] for photo in common if after[photo] and not before[photo])
     now_wrong = tuple(photo[0] for photo in common if before[photo] and not after[photo])
-    lost, gained, _ = votes(
+    change = change_of_groups(
         np.array([before[photo] for photo in common]),
         np.array([after[photo] for photo in common]),
-        _twins(evaluations[1], [photo[0] for photo in common]),
+        _twins(evaluations, [photo[0] for photo in common]),
     )
+    lost, gained = votes(change)
     p_value = mcnemar_p_value(lost, gained)
     return Comparison(
         first=first.id,
@@ -58,7 +59,7 @@ def compare_runs(first: Run, second: Run) -> Comparison:
         now_right=now_right,
         now_wrong=now_wrong,
         p_value=p_value,
-        verdict=_verdict(gained - lost, p_value),
+        verdict=_verdict(gained - lost, float(change.mean()), p_value),
     )
 
 
@@ -75,8 +76,9 @@ def _right(evaluation: Evaluation) -> dict[tuple[str, str], bool]:
     return {(i, evaluation.classes[label]): label == answer for i, label, answer in rows}
 
 
-def _twins(evaluation: Evaluation, photo_ids: Sequence[str]) -> LabelArray:
-    """A number per photo that twins share, by what the later evaluation knew."""
+def _twins(evaluations: Sequence[Evaluation], photo_ids: Sequence[str]) -> LabelArray:
+    """A number per photo that twins share, by the later evaluation that knew of them."""
+    evaluation = next((found for found in evaluations[::-1] if found.twins), evaluations[-1])
     numbers = evaluation.twins or range(len(evaluation.photo_ids))
     number_of = dict(zip(evaluation.photo_ids, numbers, strict=True))
     return np.array([number_of[photo_id] for photo_id in photo_ids], dtype=np.int64)
@@ -94,7 +96,8 @@ def _differences(first: Run, second: Run) -> tuple[SettingDifference, ...]:
     return tuple(setting for setting in found if setting.first != setting.second)
 
 
-def _verdict(more_right: int, p_value: float) -> ComparisonVerdict:
-    if p_value >= CHANCE_BELOW:
+def _verdict(more_right: int, mean_change: float, p_value: float) -> ComparisonVerdict:
+    """Better or worse only where most groups that changed and all of them on average say the same."""
+    if p_value >= CHANCE_BELOW or more_right * mean_change <= 0:
         return "chance"
     return "better" if more_right > 0 else "worse"

@@ -15,7 +15,7 @@ from core.context import Context, raise_if_stopped
 from core.errors import UserError
 from core.evaluation.alterations import ALTERATIONS, Alteration
 from core.evaluation.comparison import CHANCE_BELOW
-from core.evaluation.paired import fall_interval, mcnemar_p_value, votes
+from core.evaluation.paired import change_of_groups, fall_interval, mcnemar_p_value, votes
 from core.evaluation.types import Condition, ConditionId, Conditions, ConditionVerdict
 from core.features import extract_features
 from core.intake.images import squeezed
@@ -123,8 +123,8 @@ def _condition(
     twins: LabelArray,
 ) -> Condition:
     lost, gained = before & ~after, after & ~before
-    voted = votes(before, after, twins)
-    low, high = fall_interval(*voted)
+    change = change_of_groups(before, after, twins)
+    low, high = fall_interval(change)
     return Condition(
         id=name,
         right=int(after.sum()),
@@ -132,13 +132,12 @@ def _condition(
         gained=int(gained.sum()),
         low=low,
         high=high,
-        verdict=_verdict(*voted),
+        verdict=_verdict(*votes(change), -float(change.mean())),
         lost_ids=tuple(photo.id for photo, is_lost in zip(photos, lost, strict=True) if is_lost),
     )
 
 
-def _verdict(lost: int, gained: int, photos: int) -> ConditionVerdict:
-    fall = (lost - gained) / photos
+def _verdict(lost: int, gained: int, fall: float) -> ConditionVerdict:
     is_chance = fall <= 0 or mcnemar_p_value(lost, gained) >= CHANCE_BELOW
     if fall >= FAILS_FROM:
         return "unsure" if is_chance else "fails"

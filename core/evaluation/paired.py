@@ -7,12 +7,12 @@ from math import comb, sqrt
 import numpy as np
 
 from core.evaluation.interval import Z_95
-from core.evaluation.twin_weights import group_means
+from core.evaluation.twin_weights import Means, group_means
 from core.types import LabelArray
 
 
-def votes(before: np.ndarray, after: np.ndarray, twins: LabelArray) -> tuple[int, int, int]:
-    """How many groups of twins lost right answers, how many gained some, and how many there are.
+def change_of_groups(before: np.ndarray, after: np.ndarray, twins: LabelArray) -> Means:
+    """float64 array `(groups,)`: the share of each group of twins that was gained (up to 1) or lost (to -1).
 
     Ten frames of a burst that turn right together are one photo turned right, not ten.
 
@@ -21,8 +21,16 @@ def votes(before: np.ndarray, after: np.ndarray, twins: LabelArray) -> tuple[int
         after: bool array `(photos,)`, whether the second did.
         twins: int64 array `(photos,)`, a number that twins share.
     """
-    change = group_means(after.astype(float) - before.astype(float), twins)
-    return int((change < 0).sum()), int((change > 0).sum()), len(change)
+    return group_means(after.astype(float) - before.astype(float), twins)
+
+
+def votes(change: Means) -> tuple[int, int]:
+    """How many groups lost right answers, and how many gained some, whatever the share.
+
+    Args:
+        change: what `change_of_groups` gave.
+    """
+    return int((change < 0).sum()), int((change > 0).sum())
 
 
 def mcnemar_p_value(only_first: int, only_second: int) -> float:
@@ -41,17 +49,17 @@ def mcnemar_p_value(only_first: int, only_second: int) -> float:
     return min(1.0, 2 * tail / 2**total)
 
 
-def fall_interval(lost: int, gained: int, photos: int) -> tuple[float, float]:
+def fall_interval(change: Means) -> tuple[float, float]:
     """The range (-1 to 1) that holds the true fall of the share of right answers 19 times in 20.
 
     A. Agresti and Y. Min, "Simple improved confidence intervals for comparing matched proportions",
-    Statistics in Medicine 24 (2005): Wald's interval after half a photo was added to each cell.
+    Statistics in Medicine 24 (2005): Wald's interval after half a photo was added to each cell. There
+    a photo is lost or gained as a whole; here a group of twins may be in part.
 
     Args:
-        lost: photos that were right before and are wrong now.
-        gained: the reverse.
-        photos: all that were asked.
+        change: what `change_of_groups` gave.
     """
-    count, fall = photos + 2, lost - gained
-    spread = Z_95 * sqrt(max(0.0, lost + gained + 1 - fall * fall / count)) / count
+    count, fall = len(change) + 2, -float(change.sum())
+    squares = float((change**2).sum()) + 1
+    spread = Z_95 * sqrt(max(0.0, squares - fall * fall / count)) / count
     return max(-1.0, fall / count - spread), min(1.0, fall / count + spread)

@@ -50,13 +50,23 @@ class Headline:
 
 @dataclass(frozen=True, slots=True)
 class Bin:
-    """Answers whose confidence lies from `low` to `high`; means are 0 where there are no photos."""
+    """Answers whose confidence lies from `low` to `high`; means are 0 where there are no photos.
+
+    In means and `weight` the photos of a group of twins count as one together; an earlier version, which
+    kept no weight, counted each.
+    """
 
     low: float
     high: float
     photos: int
     confidence: float
     accuracy: float
+    weight: float = 0.0
+
+    @property
+    def independent(self) -> float:
+        """How many photos there are that have nothing to do with one another."""
+        return self.weight or float(self.photos)
 
 
 @dataclass(frozen=True, slots=True)

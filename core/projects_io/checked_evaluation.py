@@ -5,7 +5,8 @@ from __future__ import annotations
 from core.evaluation.types import TEST_FOLD, Evaluation
 from core.projects_io.plain_values import number, photo_id, text, whole
 
-_MOST_TWINS = 2**62
+_MOST = 2**62
+_ROUNDING = 1e-6
 
 
 def check_evaluation(evaluation: Evaluation, classes: tuple[str, ...]) -> None:
@@ -33,4 +34,30 @@ def check_evaluation(evaluation: Evaluation, classes: tuple[str, ...]) -> None:
     for fold in evaluation.folds:
         whole(fold, TEST_FOLD, max(count, 1))
     for twin in evaluation.twins:
-        whole(twin, 0, _MOST_TWINS)
+        whole(twin, 0, _MOST)
+    _check_summaries(evaluation, classes)
+
+
+def _check_summaries(evaluation: Evaluation, classes: tuple[str, ...]) -> None:
+    """What was worked out of the columns is of values that can be."""
+    headline, found = evaluation.headline, evaluation.calibration
+    shares = [headline.share, headline.low, headline.high, found.error]
+    counts = [headline.right, headline.photos, headline.more_needed, evaluation.twins_in_test]
+    for each in found.bins:
+        shares += [each.low, each.high, each.confidence, each.accuracy]
+        counts.append(each.photos)
+        if not 0 <= number(each.weight) <= each.photos + _ROUNDING:
+            raise ValueError("more groups of twins than photos")
+    for threshold in evaluation.thresholds:
+        shares.append(threshold.confidence)
+        counts += [threshold.answered, threshold.right]
+    for share in shares:
+        if not 0 <= number(share) <= 1:
+            raise ValueError("not a share")
+    for count in (*counts, *(pair.photos for pair in evaluation.confused)):
+        whole(count, 0, _MOST)
+    whole(evaluation.fold_count, 0, max(len(evaluation.photo_ids), 2))
+    if not {name for p in evaluation.confused for name in (p.true_class, p.answered_class)} <= set(
+        classes
+    ):
+        raise ValueError("a mix-up of no class of this model")

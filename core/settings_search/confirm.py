@@ -38,7 +38,8 @@ def confirmations(
     """How much better each finalist is than the start, as soon as it is known.
 
     The best of many tries is partly the luckiest. So all are asked again alike: on folds dealt afresh,
-    from fresh weights, for a fixed number of epochs, and what counts are the differences photo by photo.
+    from fresh weights, for a fixed number of epochs, and what counts are the differences photo by photo,
+    of which twins count as one.
 
     Args:
         material: its second deal and those after it are used.

@@ -62,7 +62,7 @@ class Confirmation:
         number: of the trial.
         right, start_right: right answers of the two, averaged where there was more than one round.
         photos: that were asked.
-        gain: how much lower the loss of the try is, photo by photo on average.
+        gain: how much lower the loss of the try is on average over the groups of twins.
         doubt: standard error of the gain.
     """
 

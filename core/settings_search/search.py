@@ -101,8 +101,10 @@ class _Search:
             self._confirm()
         except Cancelled:
             state = "stopped"
-        except UserError:  # asked again, the person's settings let the training diverge
-            pass
+        except UserError as error:
+            if error.code != "training.diverged":
+                raise
+            # Asked again, the person's settings let the training diverge: what was found is kept.
         self._tell(replace(self._board, state=state))
         return self._board
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from math import ceil, floor
+
 import numpy as np
+import pytest
 
 from core.thinning import some_of_each
 
@@ -13,6 +16,21 @@ ALONE = np.arange(31)
 def test_some_of_each_takes_the_share_of_every_class_and_one_at_least() -> None:
     found = some_of_each(np.arange(31), LABELS, ALONE, 0.5, 1)
     assert np.bincount(LABELS[found]).tolist() == [10, 5, 1]
+
+
+@pytest.mark.parametrize("classes", [20, 30, 50])
+def test_some_of_each_rounded_down_are_never_more_than_the_share(classes: int) -> None:
+    labels = np.repeat(np.arange(classes), 11)
+    rows = np.arange(len(labels))
+    found = some_of_each(rows, labels, rows, 10 / 11 - 0.01, 1, rounded=floor)
+    assert len(found) == 9 * classes
+
+
+def test_some_of_each_exact_share_of_a_class_is_exact() -> None:
+    labels = np.repeat(np.arange(3), 27)
+    rows = np.arange(81)
+    for rounded in (floor, ceil):
+        assert len(some_of_each(rows, labels, rows, 45 / 81, 1, rounded)) == 45
 
 
 def test_some_of_each_with_a_share_of_one_is_all() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -58,7 +60,8 @@ def _pair(album: Album) -> frozenset[str]:
 def test_known_twins_are_looked_for_where_no_doctor_has_looked(album: Album) -> None:
     events: list[Event] = []
     assert _known(album, events) == {_pair(album)}
-    assert [event.stage for event in events] == ["twins"]
+    assert {event.stage for event in events} == {"twins"}
+    assert any(event.kind == "progress" for event in events)
 
 
 def test_known_twins_are_looked_for_once(album: Album, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -75,7 +78,19 @@ def test_known_twins_of_other_photos_are_looked_for_anew(album: Album) -> None:
     assert _known(album) == {_pair(album), frozenset({album.photos[5].id, copy})}
 
 
-@pytest.mark.parametrize("content", ["{", "[]", "{}", "null", '{"key": 1, "groups": 2}'])
+def test_known_twins_of_several_networks_are_remembered_side_by_side(
+    album: Album, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = album.features
+    others = [replace(seen, features=seen.features + n) for n in (0.5, 1.5)]
+    for features in others:
+        known_twins(album.dataset, album.workspace, features, QuietContext())
+    monkeypatch.setattr("core.twins.find_twins", lambda *_: pytest.fail("looked again"))
+    for features in others:
+        known_twins(album.dataset, album.workspace, features, QuietContext())
+
+
+@pytest.mark.parametrize("content", ["{", "{}", "null", "[1]", "[[1, 2]]", '{"key": 1}'])
 def test_known_twins_damaged_file_is_looked_for_anew(album: Album, content: str) -> None:
     (album.workspace.folder / "twins.json").write_text(content)
     assert _known(album) == {_pair(album)}

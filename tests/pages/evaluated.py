@@ -33,6 +33,7 @@ def add_evaluation(
     tested: int = 0,
     confidence: float = 0.9,
     twins_in_test: int = 0,
+    knows_twins: bool = True,
 ) -> Evaluation:
     """The evaluation of a run whose models gave these answers on the first photos.
 
@@ -43,6 +44,7 @@ def add_evaluation(
         tested: how many of the last photos asked are the given test part.
         confidence: how sure of every answer.
         twins_in_test: as in `Evaluation`.
+        knows_twins: False for one of an earlier version.
     """
     count = len(answers)
     photos = dataset.photos[:count]
@@ -72,6 +74,7 @@ def add_evaluation(
         thresholds=answered_by_threshold(sure, right),
         confused=_confused(dataset.classes, photos, answers),
         twins_in_test=twins_in_test,
+        twins=tuple(range(count)) if knows_twins else (),
     )
     save(run.folder, evaluation)
     return evaluation

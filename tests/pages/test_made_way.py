@@ -33,3 +33,23 @@ def test_study_that_made_way_for_a_search_says_so(
     assert not app.exception
     assert "It made way for your search for good settings." in texts(app)
     assert "You stopped it" not in texts(app)
+
+
+def test_evaluation_of_an_earlier_version_is_made_again_and_shown_meanwhile(
+    app: AppTest, engine: FakeEngine, project: Project, dataset: Dataset
+) -> None:
+    run = add_run(project, dataset, [0] * 20)
+    add_evaluation(run, dataset, [photo.label for photo in dataset.photos], knows_twins=False)
+    old = engine.submit("evaluate", project.id, {"run": run.id}, key=f"evaluate {run.id}")
+    engine.set(old.id, state="done", ended_at=2.0)
+
+    open_page(app, SCRIPT, project)
+
+    assert [job.state for job in engine.jobs] == ["done", "queued"]
+    assert "Right on all 20 photos" in texts(app)
+
+    add_evaluation(run, dataset, [photo.label for photo in dataset.photos])
+    engine.set(engine.jobs[-1].id, state="done", ended_at=3.0)
+    open_page(app, SCRIPT, project)
+
+    assert [job.state for job in engine.jobs] == ["done", "done"]

@@ -29,11 +29,12 @@ def sureness(evaluation: Evaluation) -> str:
 
 def few_for_sureness(evaluation: Evaluation) -> str:
     """That the points are overstated with few photos; or ""."""
-    photos = len(evaluation.labels)
+    photos = round(_independent(evaluation))
     if photos >= _FIRM_PHOTOS:
         return ""
+    different = "" if photos == len(evaluation.labels) else "different "
     return (
-        f"With only {words.count(photos, 'photo')} these points look larger than they are: small groups "
+        f"With only {words.count(photos, f'{different}photo')} these points look larger than they are: small groups "
         "are rarely right exactly as often as they should be."
     )
 
@@ -49,7 +50,7 @@ def threshold(at: Threshold, photos: int) -> str:
 
 
 def _trust(evaluation: Evaluation) -> str:
-    photos, error = len(evaluation.labels), evaluation.calibration.error
+    photos, error = _independent(evaluation), evaluation.calibration.error
     is_by_chance = error <= chance_error(evaluation.calibration.bins)
     if error >= _ROUGH and not is_by_chance:
         return "Do not rely on how sure it says it is."
@@ -64,19 +65,25 @@ def _trust(evaluation: Evaluation) -> str:
 
 def _lean(evaluation: Evaluation) -> str:
     """How sure it is on average and how often right, and which way it leans where that is no chance."""
-    photos = max(1, len(evaluation.labels))
-    said = sum(evaluation.confidences) / photos
-    right = sum(map(int.__eq__, evaluation.labels, evaluation.answers)) / photos
-    by_chance = _CLEAR_SPREADS * sqrt(sum(c * (1 - c) for c in evaluation.confidences)) / photos
+    bins, photos = evaluation.calibration.bins, max(1.0, _independent(evaluation))
+    said = sum(b.independent * b.confidence for b in bins) / photos
+    right = sum(b.independent * b.accuracy for b in bins) / photos
+    spread = sqrt(sum(b.independent * b.confidence * (1 - b.confidence) for b in bins))
+    by_chance = _CLEAR_SPREADS * spread / photos
     gap = said - right
     told = f"On average it says {words.percent(said)} and is right on {words.percent(right)}"
     if abs(gap) > max(_LEAN, by_chance):
         return f"{told}, so it is a little too {'sure of itself' if gap > 0 else 'modest'}."
     if abs(gap) > _LEAN:
         return f"{told}; a difference like that can be chance."
-    if len(evaluation.labels) < _ENOUGH_PHOTOS:
+    if photos < _ENOUGH_PHOTOS:
         return f"{told}."
     return f"{told}, so it is neither too sure nor too modest."
+
+
+def _independent(evaluation: Evaluation) -> float:
+    """How many photos were asked, near copies counted once."""
+    return sum(b.independent for b in evaluation.calibration.bins)
 
 
 def _right(at: Threshold) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 from PIL import Image
@@ -99,6 +101,21 @@ def test_find_twins_sees_bursts_and_copies_and_tells_different_photos_apart(
     }
     copy = album.add(COPIES["recompressed"](scene(7)))
     assert _quick_groups(album) == {frozenset(burst), frozenset({ids[7], copy})}
+
+
+@pytest.mark.parametrize("groups", [_groups, _quick_groups])
+def test_twins_where_every_photo_is_of_a_burst_of_many_frames(
+    workspace: Workspace, groups: Callable[[Album], set[frozenset[str]]]
+) -> None:
+    album = Album(workspace)
+    bursts = {
+        frozenset(
+            album.add(encoded(scene(seed).crop((step, step, 226 + step, 166 + step))))
+            for step in range(14)
+        )
+        for seed in range(8)
+    }
+    assert groups(album) == bursts
 
 
 def test_find_twins_looks_at_those_photos_only_that_lie_near_each_other(

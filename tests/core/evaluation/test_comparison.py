@@ -135,3 +135,23 @@ def test_compare_frames_of_one_burst_that_turn_right_are_one_photo_and_may_be_ch
     assert compare_runs(first, alone).verdict == "better"
     assert compare_runs(first, together).verdict == "chance"
     assert len(compare_runs(first, together).now_right) == 8
+
+
+def test_compare_many_bursts_that_gain_a_frame_do_not_outweigh_one_that_is_lost(make: Make) -> None:
+    bursts = [number for number in range(8) for _ in range(10)] + [8] * 10
+    nearly = [False] + [True] * 9
+    first = make("one", nearly * 8 + [True] * 10, twins=bursts)
+    second = make("two", [True] * 80 + [False] * 10, twins=bursts)
+
+    assert compare_runs(first, second).verdict == "chance"
+
+
+def test_compare_takes_the_twins_of_whichever_knew_them(make: Make) -> None:
+    burst = [0] * 8 + list(range(1, 13))
+    first = make("one", [False] * 8 + [True] * 12, twins=burst)
+    second = make("of an earlier version", [True] * 20)
+    known = load_evaluation(second.folder)
+    assert known is not None
+    save(second.folder, replace(known, twins=()))
+
+    assert compare_runs(first, second).verdict == "chance"

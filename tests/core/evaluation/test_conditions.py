@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from core import run_layers
@@ -18,7 +19,7 @@ from core.runs import WITNESS
 from core.settings import TrainSettings
 from core.store.workspace import Workspace
 from core.trained_layers import Layers, load_layers
-from core.types import Event
+from core.types import Event, Photo
 from tests.core.evaluation.conftest import Trained, train
 from tests.factories import folder_zip
 
@@ -88,4 +89,12 @@ def test_conditions_stop_is_heard(coloured: Trained) -> None:
 def test_condition_verdict_tells_a_failure_from_chance(
     lost: int, gained: int, photos: int, verdict: str
 ) -> None:
-    assert module._verdict(lost, gained, photos) == verdict
+    assert module._verdict(lost, gained, (lost - gained) / photos) == verdict
+
+
+def test_condition_that_costs_each_burst_one_frame_is_not_one_that_costs_the_bursts() -> None:
+    photos = [Photo(f"{n}", f"{n}.jpg", 0, None, 9, 9) for n in range(200)]
+    before, after = np.ones(200, bool), np.arange(200) % 10 > 0
+    found = module._condition("darker", photos, before, after, np.arange(200) // 10)
+    assert (found.right, found.lost) == (180, 20)
+    assert 0 <= found.low < 0.1 < found.high < 0.35

@@ -81,3 +81,21 @@ def test_evaluation_of_values_that_cannot_be_is_refused(
 
     with pytest.raises(UserError, match=r"projects\.damaged"):
         open_it(rewritten(evaluated, {f"{RUN}/{EVALUATION}": changed}))
+
+
+@pytest.mark.parametrize(
+    ("part", "change"),
+    [
+        ("headline", {"share": 2.0}), ("headline", {"right": -1}), ("headline", {"low": None}),
+        ("calibration", {"error": float("inf")}), ("calibration", {"bins": [7]}),
+        ("calibration", {"bins": [{"low": 0, "high": 1, "photos": 1, "confidence": 2, "accuracy": 1}]}),
+        ("calibration", {"bins": [{"low": 0, "high": 1, "photos": 1, "confidence": 1, "accuracy": 1, "weight": 9}]}),
+    ],
+)  # fmt: skip
+def test_evaluation_whose_summary_cannot_be_is_refused(
+    evaluated: Path, values: dict[str, Any], open_it: Open, part: str, change: dict[str, Any]
+) -> None:
+    changed = json.dumps({**values, part: {**values[part], **change}}).encode()
+
+    with pytest.raises(UserError, match=r"projects\.damaged"):
+        open_it(rewritten(evaluated, {f"{RUN}/{EVALUATION}": changed}))

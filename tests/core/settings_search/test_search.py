@@ -110,6 +110,17 @@ def test_search_tries_what_the_person_had_first(found):
     assert board.start.settings == POOR
 
 
+def test_search_that_cannot_save_its_story_ends_as_an_error(material, monkeypatch):
+    def full(*_):
+        raise UserError("general.disk_full", path="search.json")
+
+    monkeypatch.setattr(search_module, "MOST_TRIES", 3)
+    monkeypatch.setattr(search_module, "confirmations", full)
+
+    with pytest.raises(UserError, match=r"general\.disk_full"):
+        search(material, POOR, 3600, QuietContext())
+
+
 def test_search_that_finds_nothing_better_any_more_ends_before_its_time(found):
     board, _, _ = found
 

@@ -16,7 +16,7 @@ ACCUSED, UNKNOWN = "Do not rely", "nobody can say yet"
 TRUSTED = "You can take its word"
 
 
-def _evaluation(sure: np.ndarray, right: np.ndarray) -> Evaluation:
+def _evaluation(sure: np.ndarray, right: np.ndarray, twins: np.ndarray | None = None) -> Evaluation:
     """Of two classes; every photo is of the first one."""
     count = len(sure)
     report = Report(
@@ -27,7 +27,7 @@ def _evaluation(sure: np.ndarray, right: np.ndarray) -> Evaluation:
         labels=(0,) * count, answers=tuple((~right).astype(int).tolist()), confidences=tuple(sure.tolist()),
         true_confidences=tuple(sure.tolist()), folds=(0,) * count, fold_count=5, report=report,
         test_report=None, headline=headline("out_of_fold", right, np.arange(count)),
-        calibration=calibration(sure, right), thresholds=answered_by_threshold(sure, right),
+        calibration=calibration(sure, right, twins), thresholds=answered_by_threshold(sure, right),
         confused=(), twins_in_test=0,
     )  # fmt: skip
 
@@ -48,6 +48,19 @@ def test_sureness_of_a_calibrated_model_is_not_accused_for_what_chance_makes(pho
     accused = [told for told in _verdicts(photos) if ACCUSED in told]
 
     assert len(accused) <= 0.02 * DRAWS
+
+
+def test_sureness_of_a_calibrated_model_is_not_accused_for_a_few_long_bursts():
+    chance, frames = np.random.default_rng(5), np.repeat(np.arange(20), 25)
+    told = []
+    for _ in range(DRAWS):
+        sure = 0.4 + 0.6 * chance.beta(3, 1, 20)
+        right = chance.random(20) < sure
+        found = _evaluation(sure[frames], right[frames], frames)
+        told.append(sureness_words.sureness(found))
+
+    assert len([each for each in told if ACCUSED in each or "a little too" in each]) <= 0.05 * DRAWS
+    assert "20 different photos" in sureness_words.few_for_sureness(found)
 
 
 @pytest.mark.parametrize("photos", [20, 50, 149])
