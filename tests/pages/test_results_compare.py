@@ -14,7 +14,8 @@ from core.store.projects import Project
 from core.types import Dataset
 from tests.pages.evaluated import add_evaluation
 from tests.pages.fake_engine import FakeEngine
-from tests.pages.opening import button, fill, open_page, texts
+from tests.pages.judged import judged_photos, judged_run, open_part
+from tests.pages.opening import button, open_page, texts
 from tests.pages.trained import add_run
 from ui.results import compared
 from ui.results.results_page import TABS
@@ -25,26 +26,16 @@ BETTER, COMPARE = TABS[3:5]
 
 @pytest.fixture
 def dataset(project: Project) -> Dataset:
-    return fill(project, {"cats": 20, "dogs": 20})
+    return judged_photos(project)
 
 
 @pytest.fixture
 def run(project: Project, dataset: Dataset) -> Run:
-    run = add_run(project, dataset, [0] * 10)
-    add_evaluation(run, dataset, [1] * 4 + [0] * 16 + [1] * 20)
-    return run
-
-
-def _open(app: AppTest, project: Project, part: str) -> str:
-    app.session_state["view"] = part
-    open_page(app, SCRIPT, project)
-    assert not app.exception
-    assert not app.error
-    return texts(app)
+    return judged_run(project, dataset)
 
 
 def test_one_model_alone_cannot_be_compared(app: AppTest, project: Project, run: Run) -> None:
-    assert "There is one model so far" in _open(app, project, COMPARE)
+    assert "There is one model so far" in open_part(app, project, COMPARE)
 
 
 def _second(project: Project, dataset: Dataset) -> Run:
@@ -58,7 +49,7 @@ def test_two_models_are_compared_by_settings_photos_and_chance(
     second = _second(project, dataset)
     add_evaluation(second, dataset, [1] + [0] * 19 + [0] * 1 + [1] * 19)
 
-    shown = _open(app, project, COMPARE)
+    shown = open_part(app, project, COMPARE)
 
     assert "**The difference may be chance.** Of 40 photos" in shown
     assert "Model 1 got 36 right and Model 2 38." in shown
@@ -79,7 +70,7 @@ def test_photos_repaired_between_two_models_are_said_to_be_left_out(
     project.workspace.save_dataset(repaired)
     add_evaluation(_second(project, repaired), repaired, [1] * 4 + [0] * 16 + [1] * 20)
 
-    shown = _open(app, project, COMPARE)
+    shown = open_part(app, project, COMPARE)
 
     assert "Of 36 photos that both were asked about" in shown
     assert "**4 photos** are left out, because one of the two models did not know them" in shown
@@ -92,7 +83,7 @@ def test_models_without_a_common_photo_are_said_not_to_be_comparable(
     project.workspace.save_dataset(renamed)
     add_evaluation(_second(project, renamed), renamed, [0] * 20 + [1] * 20)
 
-    shown = _open(app, project, COMPARE)
+    shown = open_part(app, project, COMPARE)
 
     assert "**Model 1 and Model 2 have no photo in common** under the same class name" in shown
     assert not app.expander
@@ -104,7 +95,7 @@ def test_photo_put_aside_in_compare_is_brought_back_there(
     second = _second(project, dataset)
     add_evaluation(second, dataset, [1] + [0] * 19 + [0] * 1 + [1] * 19)
     app.session_state[f"do_not_disturb_on-{run.id}-{second.id}"] = True
-    _open(app, project, COMPARE)
+    open_part(app, project, COMPARE)
 
     button(app, "Put aside").click().run()
     assert "Put aside since" in texts(app)
@@ -126,7 +117,7 @@ def test_two_models_are_compared_once_and_not_at_every_press(
         return compare_runs(first, second)
 
     monkeypatch.setattr(compared, "compare_runs", noted)
-    _open(app, project, COMPARE)
+    open_part(app, project, COMPARE)
     app.run()
     assert len(asked) == 1
 
@@ -146,7 +137,7 @@ def test_fine_tuned_model_is_told_apart_from_the_one_it_began_with(
     )  # fmt: skip
     add_evaluation(second, dataset, [1] + [0] * 19 + [0] * 1 + [1] * 19)
 
-    _open(app, project, COMPARE)
+    open_part(app, project, COMPARE)
 
     assert app.table[0].value["Setting"].tolist() == ["Network fine-tuned"]
     assert app.table[0].value["Model 2"].tolist() == ["yes"]
@@ -159,7 +150,7 @@ def test_more_photos_of_a_fine_tuned_model_is_left_to_the_one_it_began_with(
     tuned = add_run(project, dataset, [0] * 10, run_id="20260102-120000-bbbb", fine_tuned_from="a")
     add_evaluation(tuned, dataset, [1] + [0] * 19 + [0] * 1 + [1] * 19)
 
-    shown = _open(app, project, BETTER)
+    shown = open_part(app, project, BETTER)
 
     assert "This is asked of the model that the fine-tuning began with" in shown
     assert "Find out" not in [found.label for found in app.button]
@@ -172,7 +163,7 @@ def test_model_that_was_never_asked_is_asked_before_it_is_compared(
     add_evaluation(second, dataset, [0] * 40)
 
     (run.folder / "evaluation.json").unlink()
-    shown = _open(app, project, COMPARE)
+    shown = open_part(app, project, COMPARE)
 
     assert "To compare them, Model 1 must answer each photo first" in shown
     assert [job.request for job in engine.jobs] == [{"run": run.id}]

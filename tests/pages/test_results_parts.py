@@ -8,10 +8,10 @@ from streamlit.testing.v1 import AppTest
 from core.runs import Run
 from core.store.projects import Project
 from core.types import Dataset
-from tests.pages.evaluated import add_conditions, add_evaluation, add_learning_curve
+from tests.pages.evaluated import add_conditions, add_learning_curve
 from tests.pages.fake_engine import FakeEngine
-from tests.pages.opening import button, fill, open_page, texts
-from tests.pages.trained import add_run
+from tests.pages.judged import judged_photos, judged_run, open_part
+from tests.pages.opening import button, texts
 from ui.results.results_page import TABS
 
 SCRIPT = "pages/results.py"
@@ -20,26 +20,16 @@ CLASSES, SURE, BETTER, _, TRAINING = TABS[1:]
 
 @pytest.fixture
 def dataset(project: Project) -> Dataset:
-    return fill(project, {"cats": 20, "dogs": 20})
+    return judged_photos(project)
 
 
 @pytest.fixture
 def run(project: Project, dataset: Dataset) -> Run:
-    run = add_run(project, dataset, [0] * 10)
-    add_evaluation(run, dataset, [1] * 4 + [0] * 16 + [1] * 20)
-    return run
-
-
-def _open(app: AppTest, project: Project, part: str) -> str:
-    app.session_state["view"] = part
-    open_page(app, SCRIPT, project)
-    assert not app.exception
-    assert not app.error
-    return texts(app)
+    return judged_run(project, dataset)
 
 
 def test_classes_are_told_in_words_and_counts(app: AppTest, project: Project, run: Run) -> None:
-    shown = _open(app, project, CLASSES)
+    shown = open_part(app, project, CLASSES)
 
     assert "Recognised best: **dogs** (20 of 20). Hardest: **cats** (16 of 20)." in shown
     table = app.table[0].value
@@ -51,7 +41,7 @@ def test_classes_are_told_in_words_and_counts(app: AppTest, project: Project, ru
 
 
 def test_only_the_open_part_is_drawn(app: AppTest, project: Project, run: Run) -> None:
-    shown = _open(app, project, TRAINING)
+    shown = open_part(app, project, TRAINING)
 
     assert "It learned from 30 photos" in shown
     assert app.main.get("image") == []
@@ -61,7 +51,7 @@ def test_only_the_open_part_is_drawn(app: AppTest, project: Project, run: Run) -
 def test_sureness_is_explained_and_the_slider_counts_what_is_answered(
     app: AppTest, project: Project, run: Run
 ) -> None:
-    shown = _open(app, project, SURE)
+    shown = open_part(app, project, SURE)
     assert "With so few photos nobody can say yet whether you can take its word" in shown
     assert "It answers **all 40 photos**, and of those **36** are right: 90 of 100." in shown
 
@@ -76,7 +66,7 @@ def test_sureness_is_explained_and_the_slider_counts_what_is_answered(
 def test_study_is_begun_when_asked_for_and_only_then(
     app: AppTest, engine: FakeEngine, project: Project, run: Run, kind: str, label: str
 ) -> None:
-    _open(app, project, BETTER)
+    open_part(app, project, BETTER)
     assert engine.jobs == []
 
     button(app, label).click().run()
@@ -91,7 +81,7 @@ def test_learning_curve_ends_in_which_class_wants_photos(
 ) -> None:
     add_learning_curve(run, ["more", "enough"])
 
-    shown = _open(app, project, BETTER)
+    shown = open_part(app, project, BETTER)
 
     assert "30 more photos of **cats** would help most. **dogs** has enough." in shown
     app.selectbox(key=f"curve-{run.id}").set_value("cats").run()
@@ -103,7 +93,7 @@ def test_conditions_say_what_holds_and_what_fails_by_how_much(
 ) -> None:
     add_conditions(run, tuple(photo.id for photo in dataset.photos[:4]))
 
-    shown = _open(app, project, BETTER)
+    shown = open_part(app, project, BETTER)
 
     assert "trouble with photos that are **blurred**" in shown
     assert "**18 of 20** right, as before." in shown
