@@ -19,6 +19,7 @@ from core.evaluation.types import (
     ConfusedPair,
     CurvePoint,
     Evaluation,
+    Headline,
     LearningCurve,
 )
 from core.runs import Run
@@ -52,8 +53,6 @@ def add_evaluation(
     folds = np.where(np.arange(count) < count - tested, np.arange(count) % 5, TEST_FOLD)
     right = np.array([photo.label for photo in photos]) == np.array(answers)
     is_test = folds == TEST_FOLD
-    counted = is_test if tested else ~is_test
-    part: Literal["out_of_fold", "test"] = "test" if tested else "out_of_fold"
     sure = shares.max(axis=1)
 
     def report(of: np.ndarray, part) -> Report:
@@ -69,7 +68,7 @@ def add_evaluation(
         fold_count=5,
         report=report(~is_test, "out_of_fold"),
         test_report=report(is_test, "test") if tested else None,
-        headline=headline(part, right[counted], np.flatnonzero(counted)),
+        headline=_headline(right, is_test),
         calibration=calibration(sure, right),
         thresholds=answered_by_threshold(sure, right),
         confused=_confused(dataset.classes, photos, answers),
@@ -78,6 +77,13 @@ def add_evaluation(
     )
     save(run.folder, evaluation)
     return evaluation
+
+
+def _headline(right: np.ndarray, is_test: np.ndarray) -> Headline:
+    """Of the test part where there is one, else of all photos."""
+    counted = is_test if is_test.any() else ~is_test
+    part: Literal["out_of_fold", "test"] = "test" if is_test.any() else "out_of_fold"
+    return headline(part, right[counted], np.flatnonzero(counted))
 
 
 def _shares(answers: Sequence[int], classes: int, confidence: float) -> np.ndarray:
