@@ -47,8 +47,7 @@ def add_evaluation(
         twins_in_test: as in `Evaluation`.
         knows_twins: False for one of an earlier version.
     """
-    count = len(answers)
-    photos = dataset.photos[:count]
+    photos = dataset.photos[: (count := len(answers))]
     shares = _shares(answers, len(dataset.classes), confidence)
     folds = np.where(np.arange(count) < count - tested, np.arange(count) % 5, TEST_FOLD)
     right = np.array([photo.label for photo in photos]) == np.array(answers)
