@@ -16,6 +16,7 @@ from benchmarks.measured import table
 from core.backbones.registry import BACKBONES, DEFAULT_BACKBONE
 from core.context import QuietContext
 from core.doctor.diagnosis import diagnose
+from core.doctor.twins import Groups, find_twins
 from core.doctor.types import Diagnosis
 from core.features import extract_features
 from core.intake import read_dataset
@@ -25,12 +26,13 @@ from core.types import Dataset, FeatureSet
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A diagnosed data set."""
+    """A diagnosed data set; `quick` are the twins that a training finds by itself."""
 
     dataset: Dataset
     features: FeatureSet
     diagnosis: Diagnosis
     seconds: float
+    quick: Groups
 
     @property
     def names(self) -> dict[str, Name]:
@@ -40,11 +42,7 @@ class Case:
     @property
     def pairs(self) -> set[tuple[str, str]]:
         """All pairs of photo ids within the groups of twins."""
-        return {
-            pair
-            for group in self.diagnosis.twins
-            for pair in itertools.combinations(sorted(group), 2)
-        }
+        return _pairs_within(self.diagnosis.twins)
 
     def named(self, finding_id: str) -> set[str]:
         """Photo ids that a finding names."""
@@ -97,7 +95,9 @@ def _case(
     features = extract_features(dataset, workspace, spec, networks, context)
     began = time.perf_counter()
     diagnosis = diagnose(dataset, workspace, features, context)
-    return Case(dataset, features, diagnosis, time.perf_counter() - began)
+    seconds = time.perf_counter() - began
+    quick = find_twins(dataset, workspace, features, context)
+    return Case(dataset, features, diagnosis, seconds, quick)
 
 
 def _scores(clean: Case, ill: Case) -> dict[str, Any]:
@@ -107,6 +107,7 @@ def _scores(clean: Case, ill: Case) -> dict[str, Any]:
     alarms = ill.named("suspect_labels")
     planted = {frozenset(pair) for pair in _planted_pairs(names)}
     found = {frozenset(pair) for pair in pairs}
+    quick = {frozenset(pair) for pair in _pairs_within(ill.quick)}
     # Photos kept their bytes: what was alike before the planting is told apart by its families, for
     # a person to judge. All else is false for certain.
     kin = {frozenset(clean.names[i].family for i in pair) for pair in clean.pairs}
@@ -121,11 +122,16 @@ def _scores(clean: Case, ill: Case) -> dict[str, Any]:
         "alarms right": _share(len(swapped & alarms), len(alarms)),
         "planted pairs": len(planted),
         "of these found ": _share(len(planted & found), len(planted)),
+        "by a training alone": _share(len(planted & quick), len(planted)),
         "false pairs": _share(len(new), len(found)),
         "pairs alike before": len(others) - len(new),
         "shortcuts told": ", ".join(shortcuts) or "none",
         "seconds": f"{ill.seconds:.1f}",
     }
+
+
+def _pairs_within(groups: Groups) -> set[tuple[str, str]]:
+    return {pair for group in groups for pair in itertools.combinations(sorted(group), 2)}
 
 
 def _planted_pairs(names: dict[str, Name]) -> Iterator[tuple[str, str]]:

@@ -158,16 +158,18 @@ def watch(
         draw: draws more beneath the progress bar, such as curves.
         key: unique on the page.
     """
-    every_s = _EVERY_S.get(job.state)
+    # As it stands now: a job that has begun since is no cause to break off the run of a page, with
+    # what was pressed below and what it was about to say.
+    begun = engine.get(job.id) or job
 
-    @st.fragment(run_every=every_s)
+    @st.fragment(run_every=_EVERY_S.get(begun.state))
     def live() -> None:
         # A fragment that polls runs outside the page's own error boundary.
         with errors.error_boundary(resources.home()):
             now = snapshot(engine, job)
             if now.job.is_active:
                 _draw(engine, now, draw, key)
-            if now.job.state != job.state:
+            if now.job.state != begun.state or (job.is_active and not now.job.is_active):
                 st.rerun()
 
     # A place of its own, with work or without: what stands below it must not be drawn anew by this.

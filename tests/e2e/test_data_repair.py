@@ -20,7 +20,6 @@ from tests.e2e.served_app import App
 from tests.factories import class_photos, zip_of
 
 DOCTOR_MS = 240_000
-TRIES, SOON_MS = 5, 5_000
 
 
 @pytest.fixture(scope="module")
@@ -54,23 +53,18 @@ def _now(app: App) -> Dataset:
 
 
 def _wait_for_the_doctor(page: Any) -> None:
-    """It has looked at the photos as they are now, and the page is at rest.
-
-    These tests are about what a press does; a press in the very moment that the doctor ends may have
-    to be made again.
-    """
-    journey.wait_until_settled(page)
+    """It has looked at the photos as they are now."""
     page.get_by_text(re.compile("Your .* photos look good|photos look fine|would spoil")).wait_for(
         timeout=DOCTOR_MS
     )
-    journey.wait_until_settled(page)
 
 
 def _card(page: Any, title: str) -> Any:
     """The doctor's card of that title, unfolded."""
-    _wait_for_the_doctor(page)
     card = page.get_by_test_id("stExpander").filter(has_text=re.compile(title))
     card.first.wait_for(timeout=DOCTOR_MS)
+    # The cards of before are still there while the page is drawn.
+    journey.wait_until_settled(page)
     card = card.first
     if not card.get_by_role("button", name="This is fine").is_visible():
         card.locator("summary").click()
@@ -80,25 +74,8 @@ def _card(page: Any, title: str) -> Any:
 
 def _press(page: Any, card: Any, label: str, told: str) -> None:
     """A repair is pressed, and the page says what was done."""
-    button = card.get_by_role("button", name=re.compile(label)).first
-    said = page.get_by_text(re.compile(f"Last change: .*{told}"))
-    _until(page, lambda: button.click(timeout=SOON_MS), said.is_visible)
-
-
-def _until(page: Any, act: Callable[[], Any], is_done: Callable[[], bool]) -> None:
-    """Something is done until it has had its effect.
-
-    On a quick computer Streamlit now and then loses what is pressed in the very moment that a page is
-    drawn anew for another cause; a person presses once more, and so do these tests.
-    """
-    for _ in range(TRIES):
-        with contextlib.suppress(Error):
-            act()
-        for _ in range(SOON_MS // 100):
-            if is_done():
-                return
-            page.wait_for_timeout(100)
-    raise AssertionError("it was done again and again, and nothing came of it")
+    card.get_by_role("button", name=re.compile(label)).first.click()
+    page.get_by_text(re.compile(f"Last change: .*{told}")).wait_for()
 
 
 def test_what_was_mended_and_left_out_is_told(page: Any, app: App) -> None:
@@ -118,9 +95,7 @@ def test_swapped_photos_are_found_and_moved_with_one_button(page: Any, app: App)
 
 def test_doubles_are_put_aside_but_for_the_one_that_is_spared(page: Any, app: App) -> None:
     card = _card(page, "nearly the same")
-    box = card.get_by_role("checkbox").first
-    _until(page, lambda: box.press("Space"), lambda: not box.is_checked())
-    journey.wait_until_settled(page)
+    card.get_by_role("checkbox").first.press("Space")
     _press(page, card, r"^Keep one of each, put \d+ photos? aside", "put aside")
     aside = {photo.name for photo in _now(app).excluded}
     assert len(aside & {f"small {number}.jpg" for number in range(10, 10 + SHRUNK)}) == SHRUNK - 1
@@ -132,57 +107,40 @@ def test_black_photo_is_put_aside(page: Any, app: App) -> None:
 
 
 def test_undo_takes_the_last_repair_back_and_it_can_be_done_again(page: Any, app: App) -> None:
-    _wait_for_the_doctor(page)
-    _until(
-        page,
-        lambda: page.get_by_role("button", name="Undo").click(),
-        lambda: "black.jpg" not in {photo.name for photo in _now(app).excluded},
-    )
+    page.get_by_role("button", name="Undo").click()
+    page.get_by_text(re.compile("Taken back: 1 photo put aside")).wait_for()
+    assert "black.jpg" not in {photo.name for photo in _now(app).excluded}
     _press(page, _card(page, "nearly black"), r"^Put 1 photo aside", "1 photo put aside")
 
 
 def test_album_moves_puts_aside_uses_again_and_deletes(page: Any, app: App) -> None:
-    _wait_for_the_doctor(page)
     page.get_by_role("button", name="See all photos").nth(1).click()
     page.get_by_role("heading", name="dogs", exact=True).wait_for()
     before = _now(app)
     _tick(page, 0)
-    _click(
-        page,
-        page.get_by_role("button", name="Put aside").first,
-        page.get_by_text(f"In use · {before.counts[1] - 1}", exact=True),
-    )
+    page.get_by_role("button", name="Put aside").first.click()
+    page.get_by_text(f"In use · {before.counts[1] - 1}", exact=True).wait_for()
 
     aside = [photo.id for photo in _now(app).excluded if photo.label == 1]
     (moved,) = {photo.id for photo in before.photos} & set(aside)
-    _click(
-        page,
-        page.get_by_text(f"Put aside · {len(aside)}", exact=True),
-        page.get_by_text("no model learns from them").first,
-    )
+    page.get_by_text(f"Put aside · {len(aside)}", exact=True).click()
+    page.get_by_text("no model learns from them").first.wait_for()
     _tick(page, aside.index(moved))
-    _click(
-        page,
-        page.get_by_role("button", name="Use again").first,
-        page.get_by_text("Last change: 1 photo in use again"),
-    )
+    page.get_by_role("button", name="Use again").first.click()
+    page.get_by_text("Last change: 1 photo in use again").wait_for()
     assert _now(app).key == before.key
 
-    _click(
-        page,
-        page.get_by_text(f"In use · {before.counts[1]}", exact=True),
-        page.get_by_role("button", name="Put aside", exact=True).first,
-    )
+    page.get_by_text(f"In use · {before.counts[1]}", exact=True).click()
+    page.get_by_role("button", name="Put aside", exact=True).first.wait_for()
     _tick(page, 1)
-    popover = page.get_by_test_id("stPopoverBody").get_by_role("button", name="Move")
-    _click(page, page.get_by_role("button", name="Move").first, popover)
-    _click(page, popover, page.get_by_text("Last change: 1 photo moved to “cats”"))
+    page.get_by_role("button", name="Move").first.click()
+    page.get_by_test_id("stPopoverBody").get_by_role("button", name="Move").click()
+    page.get_by_text("Last change: 1 photo moved to “cats”").wait_for()
     assert _now(app).counts[0] == before.counts[0] + 1
 
     _tick(page, 0)
-    for_good = page.get_by_role("button", name="Delete for good")
-    _click(page, page.get_by_role("button", name="Delete").first, for_good)
-    for_good.click()
+    page.get_by_role("button", name="Delete").first.click()
+    page.get_by_role("button", name="Delete for good").click()
     page.get_by_role("dialog").wait_for(state="detached")
     page.get_by_text("0 chosen").first.wait_for()
     assert len(_now(app).photos) == len(before.photos) - 1
@@ -192,15 +150,11 @@ def test_album_moves_puts_aside_uses_again_and_deletes(page: Any, app: App) -> N
 
 def _tick(page: Any, place: int) -> None:
     page.get_by_text("0 chosen").first.wait_for()
+    # The boxes of before are still there while the page is drawn, and are no longer heeded.
     journey.wait_until_settled(page)
-    box, chosen = page.get_by_role("checkbox").nth(place), page.get_by_text("1 chosen").first
     # With the keyboard: a pointer may meet what lies over the box when the page has scrolled.
-    _until(page, lambda: box.press("Space"), chosen.is_visible)
-
-
-def _click(page: Any, what: Any, sign: Any) -> None:
-    """Something is pressed until its sign stands on the page."""
-    _until(page, lambda: what.click(timeout=SOON_MS), sign.is_visible)
+    page.get_by_role("checkbox").nth(place).press("Space")
+    page.get_by_text("1 chosen").first.wait_for()
 
 
 def test_doctor_looks_again_and_does_not_mention_what_was_repaired(page: Any, app: App) -> None:
@@ -238,7 +192,6 @@ def _a_dot_with_its_picture(page: Any, dots: Any) -> tuple[float, float]:
 
 
 def test_rename_merge_and_remove_of_a_class(page: Any, app: App) -> None:
-    _wait_for_the_doctor(page)
     _menu(page, "horses", "Rename")
     page.get_by_role("dialog").get_by_role("textbox").fill("ponies")
     page.get_by_role("dialog").get_by_role("button", name="Save").click()
@@ -248,17 +201,15 @@ def test_rename_merge_and_remove_of_a_class(page: Any, app: App) -> None:
     page.get_by_role("dialog").get_by_role("button", name="Merge", exact=True).click()
     page.get_by_text("“ponies” merged into “cats”").wait_for()
     assert _now(app).classes == ("cats", "dogs")
-    _until(
-        page,
-        lambda: page.get_by_role("button", name="Undo").click(),
-        lambda: _now(app).classes == ("cats", "dogs", "ponies"),
-    )
+    page.get_by_role("button", name="Undo").click()
+    page.get_by_text(re.compile("Taken back: “ponies” merged")).wait_for()
+    assert _now(app).classes == ("cats", "dogs", "ponies")
 
     _menu(page, "ponies", "Remove")
     page.get_by_role("button", name="Remove the class").click()
     page.get_by_text(re.compile("Last change: “ponies” removed with")).wait_for()
-    renamed = page.get_by_text(re.compile("Last change: “horses” renamed"))
-    _until(page, lambda: page.get_by_role("button", name="Undo").click(), renamed.is_visible)
+    page.get_by_role("button", name="Undo").click()
+    page.get_by_text(re.compile("Taken back: “ponies” removed")).wait_for()
     assert _now(app).classes == ("cats", "dogs", "ponies")
 
 

@@ -250,3 +250,21 @@ def test_album_gives_way_while_photos_are_read(
 
     assert app.title[0].value == "Your photos"
     assert not app.checkbox
+
+
+def test_undo_tells_what_was_taken_back_until_something_else_is_changed(
+    app: AppTest, project: Project
+) -> None:
+    fill(project, {"cats": 7, "dogs": 6})
+    open_album(app, project, "cats")
+    tick(app, 0)
+    button(app, "Put aside").click().run()
+
+    button(app, "Undo").click().run()
+    app.run()
+    assert "Taken back: 1 photo put aside." in texts(app)
+
+    tick(app, 1, 2)
+    button(app, "Put aside").click().run()
+    assert "Taken back" not in texts(app)
+    assert "Last change: 2 photos put aside." in texts(app)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 import streamlit as st
 
@@ -14,7 +14,7 @@ from ui.data.editing import take_back
 from ui.page import Page
 
 _Facts = Mapping[str, Fact]
-_TOLD = "taken-back"
+_TAKEN_BACK = "taken-back"
 
 
 def _photos(facts: _Facts) -> str:
@@ -44,21 +44,39 @@ def change_in_words(change: Change) -> str:
 
 def undo_bar(page: Page, project: Project) -> None:
     """What was done last, with a button that takes it back; nothing where nothing was done."""
-    if _TOLD in st.session_state:
-        # Only now: a rerun takes along what was said just before it.
-        st.toast(st.session_state.pop(_TOLD), icon=":material/undo:")
     change = last_change(project.workspace)
-    if change is None:
+    taken_back = _taken_back(project, change)
+    if change is None and not taken_back:
         return
+    pressed = False
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        pressed = st.button(
-            "Undo",
-            key=f"undo-{change.file}",
-            icon=":material/undo:",
-            help="Takes the last change back. The last 20 changes can be taken back one by one.",
-        )
-        st.caption(f"Last change: {words.plain(change_in_words(change))}.", width="content")
-    if pressed:
+        if change is not None:
+            pressed = st.button(
+                "Undo",
+                key=f"undo-{change.file}",
+                icon=":material/undo:",
+                help="Takes the last change back. The last 20 changes can be taken back one by one.",
+            )
+        st.caption(" ".join(_told(change, taken_back)), width="content")
+    if pressed and change is not None:
         take_back(page, project)
-        st.session_state[_TOLD] = f"Taken back: {words.plain(change_in_words(change))}."
+        before = last_change(project.workspace)
+        st.session_state[_TAKEN_BACK] = (project.id, before, change_in_words(change))
         st.rerun()
+
+
+def _taken_back(project: Project, change: Change | None) -> str:
+    """What was taken back, in words, until something is changed again; "" where nothing was.
+
+    No toast: one that belongs to a run of the page which is broken off is never seen.
+    """
+    project_id, before, told = st.session_state.get(_TAKEN_BACK, ("", None, ""))
+    return told if project_id == project.id and before == change else ""
+
+
+def _told(change: Change | None, taken_back: str) -> Iterator[str]:
+    if taken_back:
+        yield f":material/undo: Taken back: {words.plain(taken_back)}."
+    if change is not None:
+        which = "The change before it" if taken_back else "Last change"
+        yield f"{which}: {words.plain(change_in_words(change))}."

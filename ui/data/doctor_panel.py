@@ -23,13 +23,20 @@ def doctor_panel(page: Page, project: Project, dataset: Dataset) -> Diagnosis | 
     if job is None and diagnosis is None:
         return None
     st.header("The photo doctor", anchor=False)
-    if job is not None:
-        job_view.watch(page.engine, job, key=f"doctor-{job.id}")
-        _ended_early(page, project, job)
-    if diagnosis is not None:
-        _said(page, project, dataset, diagnosis)
-    elif job is not None and job.is_active:
-        st.caption("The doctor looks for doubles, wrong folders and other traps. You can go on.")
+    # Places of their own: the cards are known by where they stand, and a press on one that has moved
+    # since would not be heard.
+    progress, said = st.container(), st.container()
+    with progress:
+        if job is not None:
+            job_view.watch(page.engine, job, key=f"doctor-{job.id}")
+            _ended_early(page, project, job)
+    with said:
+        if diagnosis is not None:
+            _said(page, project, dataset, diagnosis)
+        elif job is not None and job.is_active:
+            st.caption(
+                "The doctor looks for doubles, wrong folders and other traps. You can go on."
+            )
     return diagnosis
 
 
@@ -46,12 +53,13 @@ def is_ill(diagnosis: Diagnosis | None, dataset: Dataset) -> bool:
 
 def _said(page: Page, project: Project, dataset: Dataset, diagnosis: Diagnosis) -> None:
     findings = still_true(diagnosis.findings, dataset)
-    if is_current(project, diagnosis):
-        health = describe_code(diagnosis.health_code, diagnosis.health_facts)
-        told = f"**{words.plain(health.title)}.** {words.plain(health.fix)}"
-        st.markdown(f":material/stethoscope: {told}")
-    elif not findings:
-        st.markdown(":material/check_circle: Nothing of what was found is left.")
+    with st.container():
+        if is_current(project, diagnosis):
+            health = describe_code(diagnosis.health_code, diagnosis.health_facts)
+            told = f"**{words.plain(health.title)}.** {words.plain(health.fix)}"
+            st.markdown(f":material/stethoscope: {told}")
+        elif not findings:
+            st.markdown(":material/check_circle: Nothing of what was found is left.")
     finding_cards(page, project, dataset, findings)
 
 

@@ -102,11 +102,10 @@ def _wrong(
 
 def _teach(project: Project, name: str, data: bytes, class_name: str) -> None:
     try:
-        photo = teach(project.workspace, name, data, class_name)
+        teach(project.workspace, name, data, class_name)
     except UserError as error:
         show_message(describe(error))
         return
-    st.toast(f"{words.plain(photo.name)}: {words.plain(class_name)}. Thank you!")
     st.rerun()
 
 
