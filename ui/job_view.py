@@ -14,6 +14,7 @@ from core.messages import describe_code
 from core.runs import EpochResult
 from core.types import Event
 from ui import errors, resources, words
+from ui.ended_meanwhile import note_if_ended_meanwhile
 
 _EVERY_S = {"queued": 0.5, "running": 1.0, "stopping": 0.5}
 
@@ -161,6 +162,7 @@ def watch(
     # As it stands now: a job that has begun since is no cause to break off the run of a page, with
     # what was pressed below and what it was about to say.
     begun = engine.get(job.id) or job
+    note_if_ended_meanwhile(begun)
 
     @st.fragment(run_every=_EVERY_S.get(begun.state))
     def live() -> None:
