@@ -29,7 +29,7 @@ _FINE, _COARSE, _COLOUR, _OVERLAP = 0.85, 0.9, 9.0, 0.5
 # Stripes shift a little and correlate no more, though the network sees no difference.
 _CLOSE, _CLOSE_FINE, _CLOSE_COLOUR = 0.2, 0.5, 4.0
 _FAR = 0.95
-# Of planted copies 93 to 98 % lie within, and all frames of bursts, at a fifth of the pairs to look at.
+# Of planted pairs 92 to 100 % lie within, at a fifth of the pairs to look at; see docs/decisions/0018.
 _NEAR = 0.5
 # Where all photos come in long bursts, the tenth neighbour is a frame of the same one, and what is usual
 # says nothing. Of photos that do not, a quarter of the distance at random is less than the above.
