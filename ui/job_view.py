@@ -159,19 +159,24 @@ def watch(
         draw: draws more beneath the progress bar, such as curves.
         key: unique on the page.
     """
-    # As it stands now: a job that has begun since is no cause to break off the run of a page, with
-    # what was pressed below and what it was about to say.
+    # As it stands now: a job that has begun since is no cause to draw the page anew.
     begun = engine.get(job.id) or job
-    note_if_ended_meanwhile(begun)
+    note_if_ended_meanwhile(job, begun)
+    is_first = True
 
     @st.fragment(run_every=_EVERY_S.get(begun.state))
     def live() -> None:
+        nonlocal is_first
+        is_polled, is_first = not is_first, False
         # A fragment that polls runs outside the page's own error boundary.
         with errors.error_boundary(resources.home()):
             now = snapshot(engine, job)
             if now.job.is_active:
                 _draw(engine, now, draw, key)
-            if now.job.state != begun.state or (job.is_active and not now.job.is_active):
+            # Not within a run of the page: what was pressed below would not be heard.
+            if not is_polled:
+                note_if_ended_meanwhile(begun, now.job)
+            elif now.job.state != begun.state:
                 st.rerun()
 
     # A place of its own, with work or without: what stands below it must not be drawn anew by this.

@@ -12,7 +12,7 @@ from core.errors import UserError
 from core.store.home import Home
 from core.store.projects import Project, ProjectStore
 from ui import navigation, resources
-from ui.ended_meanwhile import one_more_run_where_a_job_has_ended
+from ui.ended_meanwhile import note_run_began, one_more_run_where_a_job_has_ended
 from ui.errors import error_boundary
 from ui.open_dialog import show_open_dialog
 from ui.page import Page
@@ -31,21 +31,21 @@ def page(step: str) -> Iterator[Page]:
     Args:
         step: a key of `ui.steps.STEPS`.
     """
+    note_run_began()
     home = resources.home()
-    with one_more_run_where_a_job_has_ended():
-        opened = None
-        with error_boundary(home):
-            opened = _opened(step, home)
-        if opened is None:
-            # A `with` block cannot be skipped, only stopped.
-            st.stop()
-        with _column(), error_boundary(home):
-            # One place for what comes and goes: a part of the page that moves is drawn anew.
-            with st.container():
-                navigation.banners(opened)
-                navigation.place(opened)
-            yield opened
-            show_open_dialog(step)
+    opened = None
+    with error_boundary(home):
+        opened = _opened(step, home)
+    if opened is None:
+        # A `with` block cannot be skipped, only stopped.
+        st.stop()
+    with _column(), error_boundary(home), one_more_run_where_a_job_has_ended():
+        # One place for what comes and goes: a part of the page that moves is drawn anew.
+        with st.container():
+            navigation.banners(opened)
+            navigation.place(opened)
+        yield opened
+        show_open_dialog(step)
 
 
 def _column() -> AbstractContextManager[object]:

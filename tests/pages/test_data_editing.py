@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core.intake.edit import exclude_photos
+from core.intake.edit import exclude_photos, remove_photos
+from core.store.history import save_for_good
 from core.store.projects import Project, ProjectStore
 from core.types import Dataset
 from tests.pages.fake_engine import FakeEngine
@@ -268,3 +269,19 @@ def test_undo_tells_what_was_taken_back_until_something_else_is_changed(
     button(app, "Put aside").click().run()
     assert "Taken back" not in texts(app)
     assert "Last change: 2 photos put aside." in texts(app)
+
+
+def test_undo_tells_nothing_of_before_when_photos_were_deleted_for_good_since(
+    app: AppTest, project: Project
+) -> None:
+    before = fill(project, {"cats": 7, "dogs": 6})
+    open_album(app, project, "cats")
+    tick(app, 0)
+    button(app, "Put aside").click().run()
+    button(app, "Undo").click().run()
+    assert "Taken back" in texts(app)
+
+    save_for_good(project.workspace, remove_photos(now(project), [before.photos[0].id]))
+    app.run()
+
+    assert "Taken back" not in texts(app)

@@ -45,7 +45,7 @@ def change_in_words(change: Change) -> str:
 def undo_bar(page: Page, project: Project) -> None:
     """What was done last, with a button that takes it back; nothing where nothing was done."""
     change = last_change(project.workspace)
-    taken_back = _taken_back(project, change)
+    taken_back = _taken_back(project)
     if change is None and not taken_back:
         return
     pressed = False
@@ -58,20 +58,26 @@ def undo_bar(page: Page, project: Project) -> None:
                 help="Takes the last change back. The last 20 changes can be taken back one by one.",
             )
         st.caption(" ".join(_told(change, taken_back)), width="content")
-    if pressed and change is not None:
-        take_back(page, project)
-        before = last_change(project.workspace)
-        st.session_state[_TAKEN_BACK] = (project.id, before, change_in_words(change))
+    if pressed:
+        undone = take_back(page, project)
+        if undone is not None:
+            st.session_state[_TAKEN_BACK] = (_state_of(project), change_in_words(undone))
         st.rerun()
 
 
-def _taken_back(project: Project, change: Change | None) -> str:
-    """What was taken back, in words, until something is changed again; "" where nothing was.
+def _taken_back(project: Project) -> str:
+    """What was taken back, in words, for as long as the photos are as they were then; else "".
 
     No toast: one that belongs to a run of the page which is broken off is never seen.
     """
-    project_id, before, told = st.session_state.get(_TAKEN_BACK, ("", None, ""))
-    return told if project_id == project.id and before == change else ""
+    state, told = st.session_state.get(_TAKEN_BACK, (None, ""))
+    return told if state == _state_of(project) else ""
+
+
+def _state_of(project: Project) -> tuple[str, int]:
+    """Another one after each change of the project's photos, kept in its history or not."""
+    file = project.workspace.dataset_file
+    return project.id, file.stat().st_mtime_ns if file.exists() else 0
 
 
 def _told(change: Change | None, taken_back: str) -> Iterator[str]:

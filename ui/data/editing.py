@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection
 
 from core.errors import Fact
 from core.intake.edit import EMPTY, remove_photos
-from core.store.history import clear_away, save_change, save_for_good, undo
+from core.store.history import Change, clear_away, save_change, save_for_good, undo
 from core.store.projects import Project
 from core.types import Dataset
 from ui.page import Page
@@ -41,10 +41,11 @@ def delete_for_good(page: Page, project: Project, photo_ids: Collection[str]) ->
     tidy(page, project)
 
 
-def take_back(page: Page, project: Project) -> None:
-    """The last change is undone."""
-    undo(project.workspace)
+def take_back(page: Page, project: Project) -> Change | None:
+    """The last change, which is undone now; None where there is none any more."""
+    undone = undo(project.workspace)
     tidy(page, project)
+    return undone
 
 
 def tidy(page: Page, project: Project) -> None:
