@@ -149,7 +149,7 @@ def snapshot(engine: Engine, job: Job) -> Snapshot:
 def watch(
     engine: Engine, job: Job, *, draw: Callable[[Snapshot], None] | None = None, key: str
 ) -> None:
-    """The job with its progress while it is active, and one rerun of the page when it ends.
+    """The job with its progress while it is active, and one more run of the page when it has ended.
 
     To be called whenever there is a job, active or not: a polled fragment must not vanish.
 
@@ -158,6 +158,19 @@ def watch(
         job: as it stood when the page was drawn.
         draw: draws more beneath the progress bar, such as curves.
         key: unique on the page.
+    """
+    # A place of its own, with work or without: what stands below it must not be drawn anew by this.
+    with st.container():
+        follow(engine, job, lambda now: _draw(engine, now, draw, key))
+
+
+def follow(engine: Engine, job: Job, draw: Callable[[Snapshot], object]) -> None:
+    """What `draw` draws, again and again while the job is active; one more run when it has ended.
+
+    Args:
+        engine: that runs the job.
+        job: as it stood when the page was drawn.
+        draw: draws the job as it stands at that moment.
     """
     # As it stands now: a job that has begun since is no cause to draw the page anew.
     begun = engine.get(job.id) or job
@@ -172,16 +185,14 @@ def watch(
         with errors.error_boundary(resources.home()):
             now = snapshot(engine, job)
             if now.job.is_active:
-                _draw(engine, now, draw, key)
+                draw(now)
             # Not within a run of the page: what was pressed below would not be heard.
             if not is_polled:
                 note_if_ended_meanwhile(begun, now.job)
             elif now.job.state != begun.state:
                 st.rerun()
 
-    # A place of its own, with work or without: what stands below it must not be drawn anew by this.
-    with st.container():
-        live()
+    live()
 
 
 def show_end(job: Job, *, nothing_kept: str) -> None:

@@ -53,19 +53,12 @@ def knows_strangers(page: Page, project: Project, asked: Asked) -> None:
 
 
 def _finding_out(page: Page, job: Job) -> None:
-    """A quiet line while the model is asked about its own photos, and a rerun when it is done."""
-
-    @st.fragment(run_every=2.0)
-    def live() -> None:
-        now = page.engine.get(job.id)
-        if now is not None and not now.is_active:
-            st.rerun()
-        st.caption(
-            ":material/hourglass_top: It is finding out how unlike a photo must be to be strange to "
-            "it. You can try photos meanwhile."
-        )
-
-    live()
+    """A quiet line while the model is asked about its own photos."""
+    said = (
+        ":material/hourglass_top: It is finding out how unlike a photo must be to be strange to it. "
+        "You can try photos meanwhile."
+    )
+    job_view.follow(page.engine, job, lambda _: st.caption(said))
 
 
 def _second(project: Project, run: Run) -> Run | None:
