@@ -173,23 +173,20 @@ def follow(engine: Engine, job: Job, draw: Callable[[Snapshot], object]) -> None
         draw: draws the job as it stands at that moment.
     """
     # As it stands now: a job that has begun since is no cause to draw the page anew.
-    begun = engine.get(job.id) or job
-    note_if_ended_meanwhile(job, begun)
+    begun = snapshot(engine, job)
+    note_if_ended_meanwhile(job, begun.job)
     is_first = True
 
-    @st.fragment(run_every=_EVERY_S.get(begun.state))
+    @st.fragment(run_every=_EVERY_S.get(begun.job.state))
     def live() -> None:
         nonlocal is_first
-        is_polled, is_first = not is_first, False
         # A fragment that polls runs outside the page's own error boundary.
         with errors.error_boundary(resources.home()):
-            now = snapshot(engine, job)
+            now, is_first = (begun if is_first else snapshot(engine, job)), False
             if now.job.is_active:
                 draw(now)
-            # Not within a run of the page: what was pressed below would not be heard.
-            if not is_polled:
-                note_if_ended_meanwhile(begun, now.job)
-            elif now.job.state != begun.state:
+            # Never within a run of the page: what was pressed below would not be heard.
+            if now.job.state != begun.job.state:
                 st.rerun()
 
     live()
